@@ -1,0 +1,24 @@
+//! lbxc compiles `.lbx`, a language for Azure load balancing, to ARM JSON, Bicep and an `az` script.
+//!
+//! The rooms, in the order in which data flows through them; an edge only ever points back up this list:
+//!
+//! | room | what it knows |
+//! |---|---|
+//! | [`source`] | files, spans, lines and columns |
+//! | [`diag`] | a diagnostic as plain data |
+//! | [`codes`] | the codes of the language itself, each with its page |
+//! | [`syntax`] | text → tree with spans and comments; the formatter |
+//! | [`azure`] | facts of the platform: limits, sizes, regions, images, names |
+//! | [`schema`] | the language's kinds and properties as rows |
+//! | [`topology`] | the tree resolved: things, values, conditions, variants |
+//! | [`rules`] | one stem per rule |
+//! | [`deploy`] | what will exist in Azure; lowering |
+//! | [`emit`] | ARM JSON, Bicep, az script |
+//! | [`show`] | renderers of diagnostics and of the topology |
+//! | [`cli`] | verbs; the only room with files, environment and exit codes |
+
+pub mod codes;
+pub mod diag;
+pub mod schema;
+pub mod source;
+pub mod syntax;

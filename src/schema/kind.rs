@@ -1,0 +1,56 @@
+//! The kinds of things a file can declare.
+
+/// A kind of block or definition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "each is named after its word; `tables` describes it")]
+pub enum Kind {
+    Deploy,
+    Vnet,
+    Subnet,
+    Peering,
+    Nsg,
+    /// `allow` and `deny`
+    NsgRule,
+    Asg,
+    RouteTable,
+    Route,
+    PublicIp,
+    PublicIpPrefix,
+    NatGateway,
+    Lb,
+    Frontend,
+    Pool,
+    Member,
+    Tunnel,
+    Probe,
+    Rule,
+    NatRule,
+    NatPool,
+    Outbound,
+    Vmss,
+    Vm,
+    Admin,
+    Nic,
+    Ip,
+    InstancePublicIp,
+    OsDisk,
+    DataDisk,
+    Extension,
+    Certificate,
+    Spot,
+    Windows,
+    Linux,
+    Health,
+    Upgrade,
+    Repairs,
+    ScaleIn,
+    Autoscale,
+    Profile,
+    /// `out` and `in`
+    ScaleRule,
+    Notify,
+    AvailabilitySet,
+    ProximityGroup,
+    /// A verbatim resource.
+    Resource,
+}

@@ -1,0 +1,3 @@
+//! lbx text → tree.
+
+pub mod ast;
