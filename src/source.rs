@@ -83,8 +83,7 @@ impl Sources {
     /// Takes in a file.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
         let text = text.into();
-        let line_starts =
-            std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at as u32 + 1)).collect();
+        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at as u32 + 1)).collect();
         self.files.push(Source { name: name.into(), text, line_starts });
         FileId(self.files.len() as u32 - 1)
     }
@@ -162,10 +161,11 @@ impl<'a> Files<'a> for Sources {
 
     fn line_range(&'a self, id: FileId, line_index: usize) -> Result<Range<usize>, Error> {
         let file = self.files.get(id.0 as usize).ok_or(Error::FileMissing)?;
-        let start = file.line_starts.get(line_index).copied().ok_or(Error::LineTooLarge {
-            given: line_index,
-            max: file.line_starts.len().saturating_sub(1),
-        })?;
+        let start = file
+            .line_starts
+            .get(line_index)
+            .copied()
+            .ok_or(Error::LineTooLarge { given: line_index, max: file.line_starts.len().saturating_sub(1) })?;
         let end = file.line_starts.get(line_index + 1).copied().unwrap_or(file.text.len() as u32);
         Ok(start as usize..end as usize)
     }
