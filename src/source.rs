@@ -3,7 +3,96 @@
 
 use std::ops::Range;
 
+use std::collections::BTreeMap;
+
 use codespan_reporting::files::{Error, Files};
+
+/// Gives the text of the files that a source names in `use`, `file(…)` and `json_file(…)`.
+/// Names are what [`beside`] makes of them, so one file has one name however it is reached.
+pub trait Loader {
+    /// The text of a file.
+    fn load(&mut self, name: &str) -> Result<String, LoadError>;
+}
+
+/// Why a file could not be had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LoadError {
+    /// There is none.
+    Missing,
+    /// It is a directory.
+    Directory,
+    /// The system refuses, in its words.
+    Refused(String),
+    /// More bytes than the limit.
+    TooLarge {
+        /// Its size in bytes.
+        size: u64,
+        /// The most that is read.
+        limit: u64,
+    },
+    /// Not text.
+    NotUtf8 {
+        /// The text with a replacement character for what is no UTF-8.
+        lossy: String,
+        /// Where in `lossy` the first of them stands.
+        at: usize,
+        /// The byte that is wrong there.
+        byte: u8,
+    },
+}
+
+impl std::fmt::Display for LoadError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            LoadError::Missing => write!(f, "there is no such file"),
+            LoadError::Directory => write!(f, "it is a directory"),
+            LoadError::Refused(why) => write!(f, "{why}"),
+            LoadError::TooLarge { size, limit } => {
+                write!(f, "it has {size} bytes, and at most {limit} are read ({} MiB)", limit >> 20)
+            }
+            LoadError::NotUtf8 { byte, at, .. } => {
+                write!(f, "it is not UTF-8: byte 0x{byte:02X} at offset {at} begins no character")
+            }
+        }
+    }
+}
+
+/// A loader over texts in memory.
+#[derive(Clone, Debug, Default)]
+pub struct Memory(pub BTreeMap<String, String>);
+
+impl Loader for Memory {
+    fn load(&mut self, name: &str) -> Result<String, LoadError> {
+        self.0.get(name).cloned().ok_or(LoadError::Missing)
+    }
+}
+
+/// The name of the file that `from` calls `path`: relative to its directory, without `.` and needless `..`.
+pub fn beside(from: &str, path: &str) -> String {
+    let directory = match from.rfind('/') {
+        Some(at) if !from.starts_with('<') => &from[..=at],
+        Some(_) | None => "",
+    };
+    if path.starts_with('/') { normal(path) } else { normal(&format!("{directory}{path}")) }
+}
+
+/// A path without `.`, double slashes and needless `..`.
+pub fn normal(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            // There is nothing above the root.
+            ".." if path.starts_with('/') && parts.is_empty() => {}
+            _ => parts.push(part),
+        }
+    }
+    let root = if path.starts_with('/') { "/" } else { "" };
+    format!("{root}{}", parts.join("/"))
+}
 
 /// One source file of a compilation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -168,5 +257,34 @@ impl<'a> Files<'a> for Sources {
             .ok_or(Error::LineTooLarge { given: line_index, max: file.line_starts.len().saturating_sub(1) })?;
         let end = file.line_starts.get(line_index + 1).copied().unwrap_or(file.text.len() as u32);
         Ok(start as usize..end as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_normal() {
+        let check = |from: &str, path: &str, want: &str| assert_eq!(beside(from, path), want, "{from} {path}");
+        check("web.lbx", "./net.lbx", "net.lbx");
+        check("a/web.lbx", "./net.lbx", "a/net.lbx");
+        check("a/web.lbx", "../net.lbx", "net.lbx");
+        check("web.lbx", "../net.lbx", "../net.lbx");
+        check("../web.lbx", "../net.lbx", "../../net.lbx");
+        check("/a/web.lbx", "../../net.lbx", "/net.lbx");
+        check("a/web.lbx", "/net.lbx", "/net.lbx");
+        check("<stdin>", "b//net.lbx", "b/net.lbx");
+        check("<std/tier.lbx>", "x.sh", "x.sh");
+    }
+
+    #[test]
+    fn positions_count_characters() {
+        let mut sources = Sources::default();
+        let file = sources.add("a", "é\r\nab");
+        let at = sources.position(file, 5);
+        assert_eq!((at.line, at.column, at.offset), (2, 2, 5));
+        let end = sources.position(file, 6);
+        assert_eq!((end.line, end.column), (2, 3));
     }
 }

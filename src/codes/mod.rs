@@ -25,4 +25,9 @@ macro_rules! codes {
 codes! {
     SYNTAX = "LBX0001" "syntax" Error "a token that cannot stand here";
     UNKNOWN_NAME = "LBX0101" "unknown-name" Error "a name that nothing declares";
+    INTERNAL = "LBX0900" "internal" Error "a bug in lbxc itself";
+    NOT_UTF8 = "LBX0901" "not-utf8" Error "a file that is not UTF-8 text";
+    UNREADABLE = "LBX0902" "unreadable-file" Error "a file that cannot be read";
+    FILE_TOO_LARGE = "LBX0903" "file-too-large" Error "a file above the size limit";
+    UNWRITABLE = "LBX0904" "unwritable-file" Error "a file that cannot be written";
 }
