@@ -20,5 +20,6 @@
 pub mod codes;
 pub mod diag;
 pub mod schema;
+pub mod show;
 pub mod source;
 pub mod syntax;
