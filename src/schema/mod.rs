@@ -7,7 +7,7 @@ mod kind;
 mod tables;
 
 pub use kind::Kind;
-pub use tables::{ALL, row};
+pub use tables::{ALL, COMMON_CHILD, COMMON_RESOURCE, EXISTING, IP_ROWS, MACHINE, by_word, row};
 
 /// One kind of block or definition.
 #[derive(Debug)]
@@ -101,6 +101,8 @@ pub enum Place {
     Block,
     /// Between kind and block, or in the definition.
     Head,
+    /// `key: value` in the block of an `existing` resource, and nowhere else.
+    Existing,
 }
 
 /// Where a property goes in ARM.
@@ -142,7 +144,7 @@ pub enum Default {
     Seconds(u64),
     /// This share.
     Percent(i64),
-    /// What the words say; decided by code.
+    /// What the words say; decided by code, which may find that it must be written.
     Derived(&'static str),
 }
 
@@ -274,6 +276,12 @@ impl Prop {
     /// Stands in the head or the definition.
     pub const fn head(mut self) -> Prop {
         self.place = Place::Head;
+        self
+    }
+
+    /// Stands in the block of an `existing` resource only.
+    pub const fn existing(mut self) -> Prop {
+        self.place = Place::Existing;
         self
     }
 

@@ -1,0 +1,3 @@
+//! The tests that see the whole library, in one binary.
+
+mod schema;
