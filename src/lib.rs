@@ -14,10 +14,13 @@
 //! | [`rules`] | one stem per rule |
 //! | [`deploy`] | what will exist in Azure; lowering |
 //! | [`emit`] | ARM JSON, Bicep, az script |
+//! | [`compile`] | all phases in a row |
 //! | [`show`] | renderers of diagnostics and of the topology |
 //! | [`cli`] | verbs; the only room with files, environment and exit codes |
 
+pub mod cli;
 pub mod codes;
+pub mod compile;
 pub mod diag;
 pub mod schema;
 pub mod show;

@@ -1,3 +1,7 @@
-//! The binary.
+//! The binary: arguments in, exit code out.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(lbxc::cli::run(std::env::args_os()))
+}

@@ -14,6 +14,9 @@ pub trait Loader {
     fn load(&mut self, name: &str) -> Result<String, LoadError>;
 }
 
+/// The most bytes of one source file.
+pub const SIZE_LIMIT: u64 = 32 << 20;
+
 /// Why a file could not be had.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LoadError {

@@ -30,4 +30,5 @@ codes! {
     UNREADABLE = "LBX0902" "unreadable-file" Error "a file that cannot be read";
     FILE_TOO_LARGE = "LBX0903" "file-too-large" Error "a file above the size limit";
     UNWRITABLE = "LBX0904" "unwritable-file" Error "a file that cannot be written";
+    SETTINGS = "LBX0905" "settings" Error "a mistake in lbxc.toml";
 }

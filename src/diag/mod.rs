@@ -1,6 +1,10 @@
 //! Diagnostics as plain data. The only way to make one is through the `Code` that owns it; how it looks is
 //! decided by the renderers in `show/`.
 
+mod levels;
+
+pub use levels::{Levels, Setting};
+
 use crate::source::Span;
 
 /// How bad it is. Ordered: the worst comes first.

