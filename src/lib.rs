@@ -26,3 +26,4 @@ pub mod schema;
 pub mod show;
 pub mod source;
 pub mod syntax;
+pub mod topology;
