@@ -21,7 +21,9 @@
 pub mod cli;
 pub mod codes;
 pub mod compile;
+pub mod deploy;
 pub mod diag;
+pub mod rules;
 pub mod schema;
 pub mod show;
 pub mod source;

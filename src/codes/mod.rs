@@ -31,4 +31,8 @@ codes! {
     FILE_TOO_LARGE = "LBX0903" "file-too-large" Error "a file above the size limit";
     UNWRITABLE = "LBX0904" "unwritable-file" Error "a file that cannot be written";
     SETTINGS = "LBX0905" "settings" Error "a mistake in lbxc.toml";
+    UNKNOWN_RULE = "LBX0190" "unknown-rule" Error "a waiver of a rule that does not exist";
+    IDLE_WAIVER = "LBX0191" "idle-waiver" Warning "a waiver that waives nothing";
+    WAIVER_REFUSED = "LBX0192" "waiver-refused" Error "a waiver of what Azure itself refuses";
+    TOO_MANY_VARIANTS = "LBX0193" "too-many-variants" Error "conditions that make more than 64 variants";
 }

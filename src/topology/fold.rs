@@ -183,8 +183,7 @@ pub fn json(value: &Value) -> Option<serde_json::Value> {
 
 /// A duration as ISO 8601 writes it.
 pub fn iso(seconds: u64) -> String {
-    let (days, hours, minutes, secs) =
-        (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60);
+    let (days, hours, minutes, secs) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60);
     let mut out = String::from("P");
     if days > 0 {
         out.push_str(&format!("{days}D"));

@@ -50,13 +50,7 @@ struct Term {
 impl Num {
     /// A number that is written.
     pub fn exact(value: i64, span: Span) -> Num {
-        Num {
-            lo: value,
-            hi: value,
-            judged: Judged::Exact,
-            span,
-            sum: Some(Sum { constant: value, terms: Vec::new() }),
-        }
+        Num { lo: value, hi: value, judged: Judged::Exact, span, sum: Some(Sum { constant: value, terms: Vec::new() }) }
     }
 
     /// Its only value.
@@ -293,7 +287,10 @@ impl View<'_> {
         }
         match value.as_late()? {
             Late::Param(p) => self.param_num(*p, span, depth),
-            Late::Call(func @ (Func::Add | Func::Sub | Func::Mul | Func::Min | Func::Max | Func::Mod | Func::Div), args) => {
+            Late::Call(
+                func @ (Func::Add | Func::Sub | Func::Mul | Func::Min | Func::Max | Func::Mod | Func::Div),
+                args,
+            ) => {
                 let [a, b] = &args[..] else { return None };
                 let (a, b) = (self.num_within(a, depth + 1)?, self.num_within(b, depth + 1)?);
                 combine(*func, a, b, span)

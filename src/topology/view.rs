@@ -43,8 +43,7 @@ impl<'t> View<'t> {
 
     /// The same, with one param judged over its whole type.
     pub fn widened(topology: &'t Topology, variant: Variant, widened: Option<ParamId>) -> View<'t> {
-        let mut view =
-            View { topology, variant, widened, holds: Vec::new(), users: super::things::Users::default() };
+        let mut view = View { topology, variant, widened, holds: Vec::new(), users: super::things::Users::default() };
         for cond in &topology.conds {
             let holds = match cond {
                 Cond::Always => true,
@@ -207,7 +206,13 @@ impl<'t> View<'t> {
 }
 
 fn decided(yes: bool, no: bool) -> Option<bool> {
-    if yes { Some(true) } else if no { Some(false) } else { None }
+    if yes {
+        Some(true)
+    } else if no {
+        Some(false)
+    } else {
+        None
+    }
 }
 
 /// A known list's element, or a known map's value under a known key.

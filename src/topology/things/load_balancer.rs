@@ -242,15 +242,9 @@ impl<'v> Rule<'v> {
     pub fn sharing_outbound(self) -> Option<Outbound<'v>> {
         let pools: Vec<_> = self.pools().iter().map(|(p, _)| p.id).collect();
         let frontend = self.frontend().map(|f| f.id);
-        self.view
-            .users
-            .outbounds_of(self.lb().id)
-            .iter()
-            .map(|id| Outbound(self.view.thing(*id)))
-            .find(|o| {
-                o.pool().is_some_and(|p| pools.contains(&p.id))
-                    || o.frontends().iter().any(|(f, _)| Some(f.id) == frontend)
-            })
+        self.view.users.outbounds_of(self.lb().id).iter().map(|id| Outbound(self.view.thing(*id))).find(|o| {
+            o.pool().is_some_and(|p| pools.contains(&p.id)) || o.frontends().iter().any(|(f, _)| Some(f.id) == frontend)
+        })
     }
 
     /// Whether members get their way out by it, the default decided: off where an outbound rule shares pool or

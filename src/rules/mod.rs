@@ -1,0 +1,70 @@
+//! The rules: one stem each. `foo.rs` decides, `foo.md` explains, and the fenced examples of `foo.md` are its
+//! tests. Adding a rule is two files and one line in the list below.
+//! A rule sees one variant as a [`View`] and knows nothing of conditions, waivers or levels.
+
+mod check;
+
+pub use check::{Check, Valid, check};
+
+use crate::diag::{Code, Diagnostic};
+use crate::topology::{NodeId, Thing, View};
+
+/// A rule.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its code.
+    pub code: &'static Code,
+    /// What decides.
+    pub check: fn(&View, &mut Findings),
+}
+
+/// What a rule found in one variant: each finding with the thing at fault, whose waivers and module use count.
+#[derive(Debug, Default)]
+pub struct Findings {
+    found: Vec<(NodeId, Diagnostic)>,
+}
+
+impl Findings {
+    /// Reports a finding about a thing.
+    pub fn push(&mut self, culprit: Thing, diagnostic: Diagnostic) {
+        self.found.push((culprit.id, diagnostic));
+    }
+}
+
+/// Declares the code and the rule of a stem:
+/// `rule! { duplicate_frontend_port "LBX1012" "duplicate-frontend-port" Error "one line", from: ["LB-100"], refused }`.
+/// `azure:` is the error Azure answers with, only where the catalogue knows it; `from:` the catalogue's ids;
+/// `refused` says that Azure itself refuses it, so that nothing may waive or lower it.
+macro_rules! rule {
+    ($stem:ident $id:literal $name:literal $level:ident $summary:literal
+     $(, azure: $azure:literal)? , from: [$($from:literal),* $(,)?] $(, $refused:ident)?) => {
+        #[doc = $summary]
+        pub(crate) static CODE: crate::diag::Code = crate::diag::Code {
+            id: $id,
+            name: $name,
+            level: crate::diag::Level::$level,
+            summary: $summary,
+            page: include_str!(concat!(stringify!($stem), ".md")),
+            azure_error: rule!(@azure $($azure)?),
+            sources: &[$($from),*],
+            refused_by_azure: rule!(@refused $($refused)?),
+        };
+        /// The rule.
+        pub(crate) static RULE: crate::rules::Rule = crate::rules::Rule { code: &CODE, check };
+    };
+    (@azure) => { None };
+    (@azure $azure:literal) => { Some($azure) };
+    (@refused) => { false };
+    (@refused refused) => { true };
+}
+pub(crate) use rule;
+
+macro_rules! rules {
+    ($($stem:ident)*) => {
+        $(mod $stem;)*
+        /// Every rule, by stem.
+        pub static ALL: &[&Rule] = &[$(&$stem::RULE),*];
+    };
+}
+
+rules! {}
