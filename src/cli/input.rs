@@ -71,9 +71,6 @@ pub(super) fn inputs(files: &[PathBuf]) -> Result<Vec<Input>, Failure> {
             inputs.insert(Input { name: "<stdin>".to_owned(), path: None });
             continue;
         }
-        if path.as_os_str().is_empty() {
-            return Err(Failure::Usage("a file's name is empty".to_owned()));
-        }
         let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
         if ["json", "bicep"].contains(&extension.as_str()) {
             let name = path.display();

@@ -1,3 +1,3 @@
-//! The tests that see the whole library, in one binary.
+//! One integration binary: what a user sees, by running the program.
 
-mod schema;
+mod cli;
