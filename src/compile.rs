@@ -3,6 +3,7 @@
 
 use crate::codes;
 use crate::diag::{self, Code, Diagnostic, Levels};
+use crate::rules;
 use crate::source::{Loader, Sources};
 
 /// What a caller decides.
@@ -35,7 +36,7 @@ pub fn compile(name: &str, text: String, _loader: &mut dyn Loader, options: &Opt
 
 /// Every code there is, by id.
 pub fn codes() -> Vec<&'static Code> {
-    let mut all = codes::ALL.to_vec();
+    let mut all: Vec<&Code> = codes::ALL.iter().copied().chain(rules::ALL.iter().map(|rule| rule.code)).collect();
     all.sort_by_key(|code| code.id);
     all
 }

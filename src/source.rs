@@ -15,7 +15,7 @@ pub trait Loader {
 }
 
 /// The most bytes of one source file.
-pub const SIZE_LIMIT: u64 = 32 << 20;
+pub const SIZE_LIMIT: u64 = 16 << 20;
 
 /// Why a file could not be had.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{ALL, Findings};
 use crate::codes;
-use crate::diag::{self, Diagnostic, Level};
+use crate::diag::{self, Diagnostic, Level, Levels};
 use crate::source::Span;
 use crate::topology::{self, NodeId, ParamId, Region, Topology, V, Variant, View};
 
@@ -30,8 +30,9 @@ pub struct Check {
     pub topology: Option<Topology>,
 }
 
-/// Checks a topology. `before`: what parsing and resolving found; an error among it means no `Valid`.
-pub fn check(topology: Topology, before: Vec<Diagnostic>) -> Check {
+/// Checks a topology. `before`: what parsing and resolving found; an error among it means no `Valid`. `levels`: what
+/// the caller asks for; a finding that is allowed is left out, and one that is denied is an error like any other.
+pub fn check(topology: Topology, before: Vec<Diagnostic>, levels: &Levels) -> Check {
     let mut diagnostics = before;
     let broken = diagnostics.iter().any(|d| d.level == Level::Error);
     match topology::variants(&topology) {
@@ -42,6 +43,7 @@ pub fn check(topology: Topology, before: Vec<Diagnostic>) -> Check {
         }
         Err(too_many) => diagnostics.push(too_many_variants(&topology, &too_many)),
     }
+    levels.apply(&mut diagnostics);
     diag::sort(&mut diagnostics);
     if diagnostics.iter().any(|d| d.level == Level::Error) {
         Check { diagnostics, valid: None, topology: Some(topology) }

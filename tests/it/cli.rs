@@ -252,7 +252,7 @@ fn a_file_above_the_limit() {
     let ran = place.run(&["check", "x.lbx"]);
     assert_eq!(ran.code, 2);
     let want = format!(
-        "error[LBX0903]: cannot read `x.lbx`: it has {} bytes, and at most {limit} are read (32 MiB)",
+        "error[LBX0903]: cannot read `x.lbx`: it has {} bytes, and at most {limit} are read (16 MiB)",
         limit + 1
     );
     assert_eq!(ran.stderr.lines().next(), Some(want.as_str()));
