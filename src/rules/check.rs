@@ -93,7 +93,7 @@ fn run(topology: &Topology, variants: &[Variant]) -> Vec<(NodeId, Diagnostic)> {
     out.into_iter()
         .map(|(node, diagnostic, mut at)| {
             at.sort_unstable();
-            let diagnostic = match variant_words(topology, variants, &at) {
+            let diagnostic = match when(topology, variants, &at) {
                 Some(words) => diagnostic.note(format!("this holds when {words}")),
                 None => diagnostic,
             };
@@ -102,8 +102,8 @@ fn run(topology: &Topology, variants: &[Variant]) -> Vec<(NodeId, Diagnostic)> {
         .collect()
 }
 
-/// `` `addressing` is "dual" ``: the fewest params that tell these variants from the others.
-fn variant_words(topology: &Topology, variants: &[Variant], at: &[usize]) -> Option<String> {
+/// `` `addressing` is "dual" ``: the fewest params that tell these variants from the others; `None` where it is all.
+pub fn when(topology: &Topology, variants: &[Variant], at: &[usize]) -> Option<String> {
     if at.len() == variants.len() {
         return None;
     }

@@ -4,7 +4,7 @@
 
 mod check;
 
-pub use check::{Check, Valid, check};
+pub use check::{Check, Valid, check, when};
 
 use crate::diag::{Code, Diagnostic};
 use crate::topology::{NodeId, Thing, View};

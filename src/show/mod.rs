@@ -7,6 +7,8 @@ pub mod page;
 pub mod sarif;
 pub mod short;
 pub mod term;
+pub mod topology;
+mod value;
 
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@
 
 pub mod fold;
 mod numbers;
+mod snat;
 mod things;
 mod value;
 mod variants;
@@ -12,6 +13,7 @@ mod view;
 use std::collections::HashMap;
 
 pub use numbers::{Judged, Num, Ports};
+pub use snat::Budget;
 pub use things::*;
 pub use value::{Attr, CompareOp, Fact, Func, Late, Step, Text, V, Value};
 pub use variants::{MOST, Region, TooMany, Variant, variants};

@@ -73,6 +73,14 @@ impl Num {
         overlap((self, self), (other, other))
     }
 
+    /// The sum of two.
+    pub fn plus(self, other: Num) -> Num {
+        let (judged, span) =
+            if self.judged == Judged::Exact { (other.judged, other.span) } else { (self.judged, self.span) };
+        let sum = self.sum.as_ref().zip(other.sum.as_ref()).map(|(a, b)| a.plus(b, 1));
+        Num { lo: self.lo.saturating_add(other.lo), hi: self.hi.saturating_add(other.hi), judged, span, sum }
+    }
+
     /// The larger of two, end by end.
     pub fn max(self, other: Num) -> Num {
         if self.lo >= other.hi {
