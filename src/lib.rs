@@ -18,6 +18,7 @@
 //! | [`show`] | renderers of diagnostics and of the topology |
 //! | [`cli`] | verbs; the only room with files, environment and exit codes |
 
+pub mod azure;
 pub mod cli;
 pub mod codes;
 pub mod compile;

@@ -1,4 +1,6 @@
 //! One integration binary: what a user sees, by running the program.
 
+mod azure;
 mod cli;
 mod house;
+mod schema;
