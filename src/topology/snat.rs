@@ -4,11 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::{Frontend, Machine, NatPool, NatRule, Num, Outbound, Ports, Rule, Source, View};
+use crate::azure::snat::{BLOCK, PORTS_PER_ADDRESS, PORTS_PER_RULE};
 use crate::schema::Kind;
-
-const BLOCK: u64 = 8;
-const PORTS_PER_ADDRESS: u64 = 64_000;
-const PORTS_PER_RULE: u64 = 64_000;
 
 /// The ports behind an outbound rule, and who shares them.
 #[derive(Clone, Debug)]
