@@ -4,10 +4,14 @@
 //! with `By::Hand`.
 
 mod kind;
+mod reference;
 mod tables;
+mod words;
 
 pub use kind::Kind;
+pub use reference::reference;
 pub use tables::{ALL, COMMON_CHILD, COMMON_RESOURCE, EXISTING, IP_ROWS, MACHINE, by_word, row};
+pub use words::duration;
 
 /// One kind of block or definition.
 #[derive(Debug)]

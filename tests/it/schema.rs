@@ -206,3 +206,23 @@ fn attributes_do_not_hide_properties_of_another_meaning() {
         }
     }
 }
+
+#[test]
+fn the_reference_is_fresh() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/reference.md");
+    let wanted = schema::reference();
+    if std::env::var_os("LBXC_BLESS").is_some() {
+        std::fs::write(path, &wanted).expect("docs/ is there");
+    }
+    let found = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(found == wanted, "docs/reference.md is not what the rows say: run the tests with LBXC_BLESS=1");
+}
+
+#[test]
+fn durations_are_written_as_people_do() {
+    for (seconds, text) in
+        [(0, "0s"), (5, "5s"), (240, "4m"), (5400, "90m"), (7200, "2h"), (604_800, "7d"), (3600, "1h")]
+    {
+        assert_eq!(schema::duration(seconds), text);
+    }
+}
