@@ -3,4 +3,5 @@
 mod azure;
 mod cli;
 mod house;
+mod rules;
 mod schema;

@@ -1,0 +1,283 @@
+//! The pages are the tests: every fenced example of a rule or a language code is compiled and has to yield exactly
+//! what its comments say.
+//!
+//! ````text
+//! ```lbx fails net web        `net`, `web`: preludes that are put behind the example, from tests/data/preludes
+//! public_ip www { idle: 90s }
+//! //                    ^^^ wrong-unit
+//! ```
+//! ````
+//!
+//! Carets stand under exactly the columns of the finding's place, its code's name behind them; columns 1 and 2,
+//! which carets cannot reach, are written `//<<< name`: from column 1, as long as the arrows. Several such lines
+//! may follow a line. Hints and notes are not counted.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use lbxc::compile::{Compilation, Options, compile};
+use lbxc::diag::{Code, Diagnostic, Fix, Level};
+use lbxc::show::{Report, term};
+use lbxc::source::{Memory, Sources, Span};
+use pretty_assertions::assert_eq;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A fenced example.
+struct Example {
+    /// Page and number, for messages.
+    at: String,
+    fails: bool,
+    text: String,
+    /// What is put behind it.
+    prelude: String,
+}
+
+impl Example {
+    fn whole(&self) -> String {
+        format!("{}\n{}", self.text, self.prelude)
+    }
+
+    fn run(&self) -> Compilation {
+        run(self.whole())
+    }
+}
+
+fn run(text: String) -> Compilation {
+    compile("example.lbx", text, &mut Memory::default(), &Options::default())
+}
+
+fn prelude(name: &str) -> String {
+    let path = root().join("tests/data/preludes").join(format!("{name}.lbx"));
+    fs::read_to_string(&path).unwrap_or_else(|e| panic!("prelude `{name}`: {e}"))
+}
+
+/// The examples of a page.
+fn examples(code: &Code) -> Vec<Example> {
+    let mut out: Vec<Example> = Vec::new();
+    let mut open = false;
+    for line in code.page.lines() {
+        if open {
+            if line.trim_end() == "```" {
+                open = false;
+                continue;
+            }
+            let text = &mut out.last_mut().expect("an open example").text;
+            text.push_str(line);
+            text.push('\n');
+        } else if let Some(words) = line.strip_prefix("```lbx ") {
+            let mut words = words.split_whitespace();
+            let fails = match words.next() {
+                Some("fails") => true,
+                Some("passes") => false,
+                other => panic!("{}: an example either fails or passes, not {other:?}", code.name),
+            };
+            let prelude = words.map(prelude).collect::<Vec<_>>().join("\n");
+            let at = format!("{} #{}", code.name, out.len() + 1);
+            out.push(Example { at, fails, text: String::new(), prelude });
+            open = true;
+        }
+    }
+    assert!(!open, "{}: a fence is not closed", code.name);
+    out
+}
+
+/// Line, first column, column behind the last, name.
+type Mark = (usize, usize, usize, String);
+
+/// What the comments of an example announce.
+fn announced(text: &str) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    let mut line_of = 0;
+    for (at, line) in text.lines().enumerate() {
+        match mark(line) {
+            Some((from, to, name)) => marks.push((line_of, from, to, name)),
+            None => line_of = at + 1,
+        }
+    }
+    marks.sort();
+    marks
+}
+
+fn mark(line: &str) -> Option<(usize, usize, String)> {
+    let comment = line.trim_start().strip_prefix("//")?;
+    let before = line.chars().count() - comment.chars().count();
+    let (sign, from) = if comment.starts_with('<') {
+        ('<', 1)
+    } else {
+        let blanks = comment.chars().take_while(|c| *c == ' ').count();
+        ('^', before + blanks + 1)
+    };
+    let rest = comment.trim_start();
+    let length = rest.chars().take_while(|c| *c == sign).count();
+    (length > 0).then(|| (from, from + length, rest[length..].trim().to_owned()))
+}
+
+fn counts(diagnostic: &&Diagnostic) -> bool {
+    matches!(diagnostic.level, Level::Error | Level::Warning)
+}
+
+/// What was found.
+fn found(compilation: &Compilation) -> Vec<Mark> {
+    let sources = &compilation.sources;
+    let mut marks: Vec<Mark> = compilation
+        .diagnostics
+        .iter()
+        .filter(counts)
+        .map(|d| {
+            let (start, end) = (sources.start(d.primary.span), sources.end(d.primary.span));
+            let line_end = |s: &Sources, span: Span, line: usize| {
+                s.text(span.file).lines().nth(line - 1).map_or(1, |l| l.chars().count() + 1)
+            };
+            let to = if end.line == start.line { end.column } else { line_end(sources, d.primary.span, start.line) };
+            (start.line, start.column, to, d.code.name.to_owned())
+        })
+        .collect();
+    marks.sort();
+    marks
+}
+
+fn rendered(compilation: &Compilation) -> String {
+    let report = Report { sources: &compilation.sources, diagnostics: &compilation.diagnostics };
+    term::render(&[report], false)
+}
+
+/// Every code with a page: those of the language and those of the rules.
+fn all() -> Vec<&'static Code> {
+    let mut all: Vec<&Code> = lbxc::codes::ALL.to_vec();
+    all.extend(lbxc::rules::ALL.iter().map(|r| r.code));
+    all
+}
+
+#[test]
+fn examples_yield_what_they_say() {
+    let mut wrong = String::new();
+    for code in all() {
+        for example in examples(code) {
+            let compilation = example.run();
+            let (want, got) = (announced(&example.text), found(&compilation));
+            if example.fails && want.is_empty() {
+                let _ = writeln!(wrong, "== {}: announces nothing", example.at);
+            }
+            if want != got {
+                let _ = writeln!(
+                    wrong,
+                    "== {}\nannounced: {want:?}\nfound:     {got:?}\n{}",
+                    example.at,
+                    rendered(&compilation)
+                );
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn an_example_that_fails_fails_by_its_own_rule() {
+    for code in all() {
+        for example in examples(code).iter().filter(|e| e.fails) {
+            let named = announced(&example.text).iter().any(|(.., name)| name == code.name);
+            assert!(named, "{} does not show `{}`", example.at, code.name);
+        }
+    }
+}
+
+#[test]
+fn what_is_said_is_remembered() {
+    for rule in lbxc::rules::ALL {
+        let Some(first) = examples(rule.code).into_iter().find(|e| e.fails) else { continue };
+        let mut compilation = first.run();
+        compilation.diagnostics.retain(|d| d.code == rule.code);
+        insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+            insta::assert_snapshot!(format!("rule-{}", rule.code.name), rendered(&compilation));
+        });
+    }
+}
+
+/// The text of the first file after a fix.
+fn applied(text: &str, fix: &Fix) -> String {
+    let mut edits: Vec<_> = fix.edits.iter().collect();
+    edits.sort_by_key(|e| (e.span.start, e.span.end));
+    let mut out = String::new();
+    let mut at = 0;
+    for edit in edits {
+        let range = edit.span.range();
+        assert!(at <= range.start, "the edits of `{}` overlap", fix.title);
+        out.push_str(&text[at..range.start]);
+        out.push_str(&edit.text);
+        at = range.end;
+    }
+    out.push_str(&text[at..]);
+    out
+}
+
+#[test]
+fn certain_fixes_mend_and_offers_are_well_formed() {
+    let mut wrong = String::new();
+    for code in all() {
+        for example in examples(code).iter().filter(|e| e.fails) {
+            let whole = example.whole();
+            let before = run(whole.clone());
+            for diagnostic in before.diagnostics.iter().filter(|d| d.code == code) {
+                for fix in &diagnostic.fixes {
+                    let text = applied(&whole, fix);
+                    let after = run(text.clone());
+                    let count = |c: &Compilation| c.diagnostics.iter().filter(|d| d.code == code).count();
+                    let syntax = after.diagnostics.iter().find(|d| d.code.id.starts_with("LBX00"));
+                    if let Some(error) = syntax {
+                        let _ = writeln!(wrong, "== {}: `{}` leaves {}\n{text}", example.at, fix.title, error.message);
+                    } else if count(&after) >= count(&before) {
+                        let _ = writeln!(wrong, "== {}: `{}` mends nothing\n{text}", example.at, fix.title);
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn every_rule_has_its_page_and_every_page_its_rule() {
+    let directory = root().join("src/rules");
+    let stems = |extension: &str| -> BTreeSet<String> {
+        fs::read_dir(&directory)
+            .expect("src/rules")
+            .map(|entry| entry.expect("an entry").path())
+            .filter(|path: &PathBuf| path.extension().is_some_and(|e| e == extension))
+            .map(|path| path.file_stem().expect("a stem").to_string_lossy().into_owned())
+            .collect()
+    };
+    let pages = stems("md");
+    let names: BTreeSet<String> = lbxc::rules::ALL.iter().map(|r| r.code.name.replace('-', "_")).collect();
+    assert_eq!(pages, names, "pages beside rules in `rules! {{ }}`");
+    assert!(pages.is_subset(&stems("rs")), "a page without a rule");
+}
+
+#[test]
+fn ids_are_unique_and_stand_in_their_groups() {
+    let mut ids = BTreeSet::new();
+    for rule in lbxc::rules::ALL {
+        let code = rule.code;
+        assert!(ids.insert(code.id), "{} is given twice", code.id);
+        let number = code.id.strip_prefix("LBX").and_then(|n| n.parse::<u32>().ok());
+        assert!(number.is_some_and(|n| (1000..10_000).contains(&n)), "{}: rules begin at LBX1000", code.id);
+        if code.refused_by_azure {
+            assert_eq!(code.level, Level::Error, "{}: what Azure refuses is an error", code.name);
+        }
+    }
+}
+
+#[test]
+fn every_rule_shows_how_it_fails_and_how_it_passes() {
+    for rule in lbxc::rules::ALL {
+        let examples = examples(rule.code);
+        let name = rule.code.name;
+        let heard = matches!(rule.code.level, Level::Error | Level::Warning);
+        assert!(!heard || examples.iter().any(|e| e.fails), "{name}: no example that fails");
+        assert!(examples.iter().any(|e| !e.fails), "{name}: no example that passes");
+    }
+}
