@@ -24,6 +24,15 @@ macro_rules! codes {
 
 codes! {
     SYNTAX = "LBX0001" "syntax" Error "a token that cannot stand here";
+    MISSING_BRACE = "LBX0002" "missing-brace" Error "a block that is never closed";
+    STRAY_BRACE = "LBX0003" "stray-brace" Error "a closing brace that closes nothing";
+    UNCLOSED_STRING = "LBX0004" "unclosed-string" Error "a string or text without its end";
+    UNCLOSED_BRACKET = "LBX0005" "unclosed-bracket" Error "a list or call without its end";
+    BAD_LITERAL = "LBX0006" "bad-literal" Error "a number, time or unit that means nothing";
+    BAD_ESCAPE = "LBX0007" "bad-escape" Error "a backslash before a character that needs none";
+    BAD_CHARACTER = "LBX0008" "bad-character" Error "a character that no lbx text holds";
+    TOO_DEEP = "LBX0009" "too-deep" Error "brackets or operators nested too deep";
+    WANTS_LIST = "LBX0010" "wants-list" Error "commas where a list is wanted";
     UNKNOWN_NAME = "LBX0101" "unknown-name" Error "a name that nothing declares";
     INTERNAL = "LBX0900" "internal" Error "a bug in lbxc itself";
     NOT_UTF8 = "LBX0901" "not-utf8" Error "a file that is not UTF-8 text";

@@ -2,6 +2,7 @@
 //! Deliberately absent: kinds and properties. `image ubuntu` is a node of the kind word `image`; what that
 //! means inside a scale set is for `topology` to say.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::source::{FileId, Span};
@@ -20,6 +21,9 @@ pub struct Ast {
     pub comments: Vec<Comment>,
     /// Spans of lines that could not be read (each has been reported); the formatter keeps them as they are.
     pub junk: Vec<Span>,
+    /// Words of those lines. One of them may be the declaration that a name elsewhere misses, so an unknown name
+    /// that stands here is not worth a message of its own.
+    pub lost: BTreeSet<Text>,
 }
 
 /// A comment: `//` or `///`, to the end of its line.
@@ -128,6 +132,9 @@ pub struct Node {
     pub definition: Option<Definition>,
     /// The block.
     pub block: Option<Block>,
+    /// Some of the line could not be read, and this has been reported: what seems to be missing here may only be
+    /// unreadable.
+    pub broken: bool,
 }
 
 /// One part of a head.
@@ -172,7 +179,7 @@ pub enum Definition {
     NsgRule {
         /// The word `outbound`.
         outbound: Option<Span>,
-        /// The priority.
+        /// The priority; `none` where it is missing (reported, and the node is `broken`).
         priority: Expr,
         /// The flow.
         flow: Flow,

@@ -1,0 +1,141 @@
+//! Pairs of the grammar → tree. This directory is the only place that knows the parsing engine.
+//!
+//! Every function here returns `None` only where the grammar promised a part that is not there, which would be a
+//! mistake in one of the two; the statement is then reported as unreadable.
+
+mod explain;
+mod expr;
+mod grammar;
+mod literal;
+mod mistakes;
+mod stmt;
+mod tokens;
+
+use std::collections::BTreeSet;
+
+use pest::iterators::Pair;
+
+use crate::codes;
+use crate::diag::Diagnostic;
+use crate::source::{FileId, Span};
+use crate::syntax::ast::{Ast, Comment, Doc, Name, Text};
+use crate::syntax::scan::Scan;
+use crate::syntax::{Parsed, unread};
+use grammar::Rule;
+
+/// What is built, and what is said on the way.
+struct Builder<'t> {
+    file: FileId,
+    text: &'t str,
+    comments: Vec<Comment>,
+    diagnostics: Vec<Diagnostic>,
+    /// Starts of what the first look has reported, in order.
+    reported: Vec<usize>,
+    junk: Vec<Span>,
+    lost: BTreeSet<Text>,
+    /// How deep the expression at hand nests.
+    depth: usize,
+    /// The statement at hand has been reported, and its value is not the one that was meant.
+    spoilt: bool,
+}
+
+/// The tree of a text whose brackets are known not to nest too deep.
+pub(super) fn tree(file: FileId, text: &str, scan: Scan) -> Parsed {
+    let Some(pair) = grammar::run(Rule::file, text).ok().and_then(|mut pairs| pairs.next()) else {
+        // The grammar accepts every text; only the bound on the engine's work or stack can have ended it.
+        let mut diagnostics = scan.diagnostics;
+        let message = "this file is too large or too deeply nested to be read";
+        diagnostics.push(codes::TOO_DEEP.at(Span::new(file, 0, 0), message).help("split it, or nest less"));
+        return unread(file, text, scan.comments, diagnostics);
+    };
+    let mut builder = Builder {
+        file,
+        text,
+        reported: scan.diagnostics.iter().map(|d| d.primary.span.start as usize).collect(),
+        comments: scan.comments,
+        diagnostics: scan.diagnostics,
+        junk: Vec::new(),
+        lost: BTreeSet::new(),
+        depth: 0,
+        spoilt: false,
+    };
+    let stmts = builder.stmts(pair);
+    builder.junk.sort_unstable();
+    let ast = Ast { file, stmts, comments: builder.comments, junk: builder.junk, lost: builder.lost };
+    Parsed { ast, diagnostics: builder.diagnostics }
+}
+
+impl<'t> Builder<'t> {
+    fn span(&self, start: usize, end: usize) -> Span {
+        Span::new(self.file, start, end)
+    }
+
+    /// Where a pair stands, without the blanks that an optional last part leaves behind it.
+    fn of(&self, pair: &Pair<'_, Rule>) -> Span {
+        let span = pair.as_span();
+        let end = self.text[span.start()..span.end()].trim_end_matches([' ', '\t']).len();
+        self.span(span.start(), span.start() + end)
+    }
+
+    fn slice(&self, span: Span) -> &'t str {
+        &self.text[span.range()]
+    }
+
+    /// The line of an offset, from 1. Linear in the file, so for messages only.
+    fn line(&self, at: usize) -> usize {
+        self.text.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1
+    }
+
+    fn say(&mut self, finding: Diagnostic) {
+        self.diagnostics.push(finding);
+    }
+
+    /// Whether the first look has reported something within a span.
+    fn is_reported(&self, span: Span) -> bool {
+        let first = self.reported.partition_point(|at| *at < span.start as usize);
+        self.reported.get(first).is_some_and(|at| *at < span.end.max(span.start + 1) as usize)
+    }
+
+    /// A word as a name.
+    fn word(&self, pair: &Pair<'_, Rule>) -> Name {
+        Name { text: pair.as_str().into(), span: self.of(pair), quoted: false }
+    }
+
+    /// The doc lines directly above the statement or argument at `start`.
+    fn doc_above(&self, start: usize) -> Option<Doc> {
+        let bytes = self.text.as_bytes();
+        // The offset of the line break before a line that has only blanks before `at`.
+        let line_break = |at: usize| {
+            let begin = self.text[..at].trim_end_matches([' ', '\t']).len();
+            (begin > 0 && bytes[begin - 1] == b'\n').then(|| begin - 1)
+        };
+        let before = |at: usize| if at > 0 && bytes[at - 1] == b'\r' { at - 1 } else { at };
+        let mut next = self.comments.partition_point(|c| (c.span.start as usize) < start);
+        let mut above = start;
+        let mut lines: Vec<Span> = Vec::new();
+        while let Some(ends) = line_break(above) {
+            let Some(comment) = next.checked_sub(1).map(|n| &self.comments[n]) else { break };
+            let at = comment.span.start as usize;
+            let starts_line =
+                at == 0 || line_break(at).is_some() || self.text[..at].trim_matches(BLANK_OR_BOM).is_empty();
+            if !comment.doc || comment.span.end as usize != before(ends) || !starts_line {
+                break;
+            }
+            lines.push(comment.span);
+            next -= 1;
+            above = at;
+        }
+        let (first, last) = (*lines.last()?, *lines.first()?);
+        let text: Vec<&str> = lines
+            .iter()
+            .rev()
+            .map(|span| {
+                let line = self.slice(*span)[3..].trim_end();
+                line.strip_prefix(' ').unwrap_or(line)
+            })
+            .collect();
+        Some(Doc { text: text.join("\n").into(), span: first.to(last) })
+    }
+}
+
+const BLANK_OR_BOM: [char; 3] = [' ', '\t', '\u{FEFF}'];
