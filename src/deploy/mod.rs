@@ -196,6 +196,10 @@ pub enum Expr {
     List(Vec<Element>),
     /// An object; a value of `If(c, v, Null)` is a member that is there only when `c` holds.
     Object(Vec<(String, Expr)>),
+    /// An object whose keys are expressions: `userAssignedIdentities`, by the identities' ids.
+    Keyed(Vec<(Expr, Expr)>),
+    /// A list that only a deployment knows, each element in an object of one member: `[{ id: element }]`.
+    Each(Box<Expr>, String),
     /// A param.
     Param(ParamId),
     /// A variable.
@@ -282,6 +286,8 @@ pub enum Func {
     GreaterOrEquals,
     /// Nothing in it: `""`, `[]`, `{}`, null.
     Empty,
+    /// Objects made one; a later one's members win.
+    Union,
 }
 
 impl Expr {
