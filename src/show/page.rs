@@ -54,3 +54,52 @@ pub fn table(codes: &[&Code]) -> String {
     }
     out
 }
+
+const GROUPS: &[(&str, &str)] = &[
+    ("LBX0", "Syntax, names and types"),
+    ("LBX1", "Load balancers"),
+    ("LBX2", "Scale sets and machines"),
+    ("LBX3", "NAT and the way out"),
+    ("LBX4", "Networks, NSGs and reachability"),
+    ("LBX5", "Day 2"),
+    ("LBX6", "Guidance and style"),
+];
+
+/// All pages as one document: `docs/rules.md`.
+pub fn book(codes: &[&Code]) -> String {
+    let mut out = String::from(
+        "# Every finding of lbxc\n\nMade from the pages of the codes, which `lbxc explain CODE` prints and whose examples are \
+         tests; do not edit. *error*: Azure refuses it, or it certainly cannot work; *warning*: dangerous, or going away; \
+         *hint*: style, or a choice that cannot be changed later. Whatever Azure does not refuse itself can be waived in \
+         the source: `waive NAME because \"…\"`.\n",
+    );
+    for (prefix, title) in GROUPS {
+        let group = codes.iter().filter(|code| code.id.starts_with(prefix));
+        let rows: Vec<String> = group
+            .map(|code| {
+                format!(
+                    "| {} | [{name}](#{name}) | {} | {} |\n",
+                    code.id,
+                    code.level.word(),
+                    code.summary,
+                    name = code.name
+                )
+            })
+            .collect();
+        if !rows.is_empty() {
+            out.push_str(&format!("\n## {title}\n\n| code | name | level | |\n|---|---|---|---|\n{}", rows.concat()));
+        }
+    }
+    for code in codes {
+        let refused = if code.refused_by_azure { " · cannot be waived" } else { "" };
+        let azure = code.azure_error.map(|error| format!(" · Azure: `{error}`")).unwrap_or_default();
+        out.push_str(&format!("\n## {}\n\n{} · {}{azure}{refused}\n", code.name, code.id, code.level.word()));
+        let mut fenced = false;
+        for line in code.page.trim_end().lines().skip_while(|line| line.starts_with("# ")) {
+            fenced ^= line.starts_with("```");
+            let deeper = if !fenced && line.starts_with("##") { "#" } else { "" };
+            out.push_str(&format!("{deeper}{line}\n"));
+        }
+    }
+    out
+}

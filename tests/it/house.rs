@@ -103,3 +103,14 @@ fn files_are_small_or_say_why() {
     }
     assert_eq!(long, Vec::<String>::new());
 }
+
+#[test]
+fn the_book_of_rules_is_fresh() {
+    let path = root().join("docs/rules.md");
+    let wanted = lbxc::show::page::book(&lbxc::compile::codes());
+    if std::env::var_os("LBXC_BLESS").is_some() {
+        fs::write(&path, &wanted).expect("docs/rules.md");
+    }
+    let found = fs::read_to_string(&path).unwrap_or_default();
+    assert!(found == wanted, "docs/rules.md is not what the pages say: run the tests with LBXC_BLESS=1");
+}
