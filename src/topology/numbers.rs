@@ -81,6 +81,11 @@ impl Num {
         Num { lo: self.lo.saturating_add(other.lo), hi: self.hi.saturating_add(other.hi), judged, span, sum }
     }
 
+    /// Whether it may be larger than the other, for some values of the params.
+    pub fn may_exceed(&self, other: &Num) -> bool {
+        size(other, self).1 > 1
+    }
+
     /// The larger of two, end by end.
     pub fn max(self, other: Num) -> Num {
         if self.lo >= other.hi {

@@ -1,9 +1,10 @@
 //! Scale sets, virtual machines, and their NICs.
 
-use super::{NatPool, NatRule, Nsg, Pool, Probe, PublicIp, Subnet, things};
+use super::{Given, NatPool, NatRule, Nsg, Pool, Probe, PublicIp, Subnet, things};
+use crate::azure::images::{self, Os};
 use crate::schema::Kind;
 use crate::source::Span;
-use crate::topology::{Known, Num, Text, Thing};
+use crate::topology::{Known, Late, Num, Text, Thing, V, Value};
 
 things! {
     /// A scale set.
@@ -36,6 +37,16 @@ things! {
     Admin = Admin;
     /// `spot`
     Spot = Spot;
+    /// `repairs`
+    Repairs = Repairs;
+    /// `windows`
+    Windows = Windows;
+    /// `linux`
+    Linux = Linux;
+    /// `certificate`
+    Certificate = Certificate;
+    /// A proximity placement group.
+    ProximityGroup = ProximityGroup;
     /// An availability set.
     AvailabilitySet = AvailabilitySet;
 }
@@ -99,6 +110,21 @@ impl<'v> Vmss<'v> {
             }
         }
         most
+    }
+
+    /// The number of instances while nothing scales.
+    pub fn instances(self) -> Option<Num> {
+        match self.slot("instances") {
+            Some(_) => self.num("instances"),
+            None => self.autoscale().and_then(Autoscale::least),
+        }
+    }
+
+    /// Everything that tells the health of its machines.
+    pub fn health_sources(self) -> Vec<HealthSource<'v>> {
+        let blocks = self.parts::<Health>().map(HealthSource::Block);
+        let extensions = self.parts::<Extension>().filter(|e| e.is_application_health());
+        blocks.chain(extensions.map(HealthSource::Extension)).collect()
     }
 
     /// Whether Azure may start more machines than asked for, to keep the fastest.
@@ -184,6 +210,97 @@ impl<'v> Vm<'v> {
     }
 }
 
+/// What is known of an image.
+#[derive(Clone, Debug)]
+pub enum ImageFacts {
+    /// One with a word of its own.
+    Alias(&'static images::Image),
+    /// `publisher:offer:sku:version`; a part that only a deployment knows is `None`.
+    Urn([Option<Text>; 4]),
+    /// A resource id.
+    Id(Text),
+    /// Nothing is known.
+    Unknown,
+}
+
+impl ImageFacts {
+    /// Its system, where the list or its publisher tells.
+    pub fn os(&self) -> Option<Os> {
+        match self {
+            ImageFacts::Alias(image) => Some(image.os),
+            ImageFacts::Urn([Some(publisher), ..]) => images::publisher_os(publisher),
+            _ => None,
+        }
+    }
+
+    /// Whether it comes from the marketplace or the platform, and so needs a user to be made.
+    pub fn is_platform(&self) -> bool {
+        matches!(self, ImageFacts::Alias(_) | ImageFacts::Urn(_))
+    }
+
+    /// The version, where it is known.
+    pub fn version(&self) -> Option<Text> {
+        match self {
+            ImageFacts::Alias(image) => Some(image.version.into()),
+            ImageFacts::Urn([.., version]) => version.clone(),
+            _ => None,
+        }
+    }
+}
+
+fn image_facts(value: &Value) -> ImageFacts {
+    match &value.v {
+        V::Word(word) => images::find(word).map_or(ImageFacts::Unknown, ImageFacts::Alias),
+        V::Str(text) if text.starts_with('/') => ImageFacts::Id(text.clone()),
+        V::Str(text) => match images::find(text) {
+            Some(image) => ImageFacts::Alias(image),
+            None => urn(&[Some(text.clone())]),
+        },
+        V::Late(late) => match &**late {
+            Late::Join(parts) => {
+                let parts: Vec<Option<Text>> = parts.iter().map(|p| p.as_str().map(Text::from)).collect();
+                urn(&parts)
+            }
+            _ => ImageFacts::Unknown,
+        },
+        _ => ImageFacts::Unknown,
+    }
+}
+
+/// Splits a URN at its colons, which stand in the known pieces.
+fn urn(pieces: &[Option<Text>]) -> ImageFacts {
+    let mut parts: Vec<Option<String>> = vec![Some(String::new())];
+    for piece in pieces {
+        let Some(text) = piece else {
+            if let Some(last) = parts.last_mut() {
+                *last = None;
+            }
+            continue;
+        };
+        for (at, part) in text.split(':').enumerate() {
+            if at > 0 {
+                parts.push(Some(String::new()));
+            }
+            if let Some(Some(last)) = parts.last_mut() {
+                last.push_str(part);
+            }
+        }
+    }
+    match <[Option<String>; 4]>::try_from(parts) {
+        Ok(parts) => ImageFacts::Urn(parts.map(|p| p.map(Text::from))),
+        Err(_) => ImageFacts::Unknown,
+    }
+}
+
+/// Where a scale set hears of its machines' health.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HealthSource<'v> {
+    /// `health`
+    Block(Health<'v>),
+    /// An application health extension, written out.
+    Extension(Extension<'v>),
+}
+
 /// A scale set or a virtual machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Machine<'v> {
@@ -200,6 +317,64 @@ impl<'v> Machine<'v> {
             Machine::Vmss(m) => m.0,
             Machine::Vm(m) => m.0,
         }
+    }
+
+    /// As a scale set.
+    pub fn vmss(self) -> Option<Vmss<'v>> {
+        match self {
+            Machine::Vmss(m) => Some(m),
+            Machine::Vm(_) => None,
+        }
+    }
+
+    /// Its orchestration, where it is a scale set and says so.
+    pub fn mode(self) -> Option<Mode> {
+        self.vmss().and_then(Vmss::mode)
+    }
+
+    /// Its system, as far as it is said or follows (reference, `machine`).
+    pub fn os(self) -> Option<Os> {
+        let thing = self.thing();
+        match thing.text("os").as_deref() {
+            Some("Linux") => return Some(Os::Linux),
+            Some("Windows") => return Some(Os::Windows),
+            _ => {}
+        }
+        if let Some(os) = self.image().os() {
+            return Some(os);
+        }
+        let ssh = thing.parts::<Admin>().any(|a| a.given("ssh") == Given::Yes);
+        if ssh || thing.child(Kind::Linux).is_some() {
+            return Some(Os::Linux);
+        }
+        thing.child(Kind::Windows).is_some().then_some(Os::Windows)
+    }
+
+    /// What is known of its image.
+    pub fn image(self) -> ImageFacts {
+        image_facts(&self.thing().get("image"))
+    }
+
+    /// An empty Flexible set, into which machines are put one by one.
+    pub fn is_empty_set(self) -> bool {
+        self.mode() == Some(Mode::Flexible) && self.thing().slot("image").is_none()
+    }
+
+    /// Its NICs.
+    pub fn nics(self) -> Vec<Nic<'v>> {
+        self.thing().parts().collect()
+    }
+
+    /// The nic that counts as the first: the one that says `primary: true`, else the first.
+    pub fn primary_nic(self) -> Option<Nic<'v>> {
+        let nics = self.nics();
+        nics.iter().copied().find(|n| n.flag("primary") == Some(true)).or_else(|| nics.first().copied())
+    }
+
+    /// The sizes it may have, with the place of each; late ones are left out.
+    pub fn sizes(self) -> Vec<(Text, Span)> {
+        let value = self.thing().get("size");
+        value.items().iter().filter_map(|v| v.as_str().map(|s| (s.into(), v.span))).collect()
     }
 }
 
@@ -274,6 +449,37 @@ impl<'v> IpConfig<'v> {
     /// The public address that every instance gets.
     pub fn instance_public_ip(self) -> Option<InstancePublicIp<'v>> {
         self.rows.parts().next()
+    }
+}
+
+impl Nic<'_> {
+    /// Whether it is its machine's first nic, which Azure calls primary.
+    pub fn is_primary(self) -> bool {
+        self.machine().is_none_or(|m| m.primary_nic().is_some_and(|n| n.id == self.id))
+    }
+}
+
+impl<'v> Nic<'v> {
+    /// The ip configuration that counts as the first: the one that says `primary: true`, else the first.
+    pub fn primary_config(self) -> Option<IpConfig<'v>> {
+        let configs = self.ip_configs();
+        let said = configs.iter().copied().find(|c| c.rows.id != self.id && c.rows.flag("primary") == Some(true));
+        said.or_else(|| configs.first().copied())
+    }
+}
+
+impl Extension<'_> {
+    /// Publisher, type and version, where all three are written.
+    pub fn parts_of_type(self) -> Option<(Text, Text, Text)> {
+        let text = self.text("type")?;
+        let (publisher, rest) = text.split_once('/')?;
+        let (kind, version) = rest.split_once('@')?;
+        Some((publisher.into(), kind.into(), version.into()))
+    }
+
+    /// Whether it is the application health extension.
+    pub fn is_application_health(self) -> bool {
+        self.parts_of_type().is_some_and(|(_, kind, _)| kind.to_ascii_lowercase().starts_with("applicationhealth"))
     }
 }
 

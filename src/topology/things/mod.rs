@@ -1,10 +1,12 @@
 //! Typed views over things: what rules read. `rule.frontend_ports()`, not a map look-up.
 
+mod facts;
 mod load_balancer;
 mod machine;
 mod network;
 mod users;
 
+pub use facts::Given;
 pub use load_balancer::*;
 pub use machine::*;
 pub use network::*;
