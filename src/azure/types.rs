@@ -313,7 +313,8 @@ impl Check {
         }
         for (name, record) in &object.properties {
             let given = members.keys().any(|key| key.eq_ignore_ascii_case(name)) || copies(members, name);
-            if record.required && !record.read_only && !given && !(top && name == "name") {
+            let excused = given || record.read_only || (top && name == "name");
+            if record.required && !excused {
                 path.inside(name, |path| {
                     self.say(path, FindingKind::Missing, format!("`{name}` is required"), None);
                 });
