@@ -2,6 +2,7 @@
 
 mod azure;
 mod cli;
+mod docs;
 mod house;
 mod rules;
 mod schema;
