@@ -57,7 +57,6 @@ macro_rules! rule {
     (@refused) => { false };
     (@refused refused) => { true };
 }
-pub(crate) use rule;
 
 macro_rules! rules {
     ($($stem:ident)*) => {
@@ -67,4 +66,23 @@ macro_rules! rules {
     };
 }
 
-rules! {}
+rules! {
+    // scale sets and machines
+    machine_without_login
+    ssh_key_on_windows
+    settings_of_another_system
+    refused_user_name
+    refused_computer_name
+    nat_pool_on_flexible
+    load_balancer_health_on_flexible
+    uniform_only
+    flexible_only
+    single_placement_group_on_flexible
+    too_many_instances
+    fault_domain_count
+    zone_balance_without_zones
+    reservation_in_one_group
+    proximity_group_over_zones
+    scale_set_only
+    machine_only
+}

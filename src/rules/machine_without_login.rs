@@ -1,0 +1,66 @@
+//! Nobody could log in: Azure makes no machine without a key or a password.
+
+use super::Findings;
+use crate::azure::images::Os;
+use crate::topology::{Admin, Given, Machine, Thing, View};
+
+rule! {
+    machine_without_login "LBX2001" "machine-without-login" Error
+    "a machine has neither key nor password",
+    azure: "Authentication using either SSH or by user name and password must be enabled in Linux profile.",
+    from: ["VM-091", "VM-092"], refused
+}
+
+fn check(view: &View, findings: &mut Findings) {
+    for machine in view.machines() {
+        let thing = machine.thing();
+        if thing.existing() || machine.is_empty_set() {
+            continue;
+        }
+        match thing.parts::<Admin>().next() {
+            Some(admin) => judge(view, machine, admin.0, findings),
+            None if machine.image().is_platform() => findings.push(
+                thing,
+                CODE.at(thing.name_span(), format!("`{}` has no `admin`: nobody could log in", thing.path()))
+                    .azure(None)
+                    .help("write `admin { user: \"…\", ssh: … }`, or `password: …` with a `secret`"),
+            ),
+            None => {}
+        }
+    }
+}
+
+fn judge(view: &View, machine: Machine, admin: Thing, findings: &mut Findings) {
+    let (password, ssh) = (admin.given("password"), admin.given("ssh"));
+    let windows = machine.os() == Some(Os::Windows);
+    let ssh = if windows { Given::No } else { ssh };
+    let maybe = match (password, ssh) {
+        (Given::No, Given::No) => None,
+        (Given::No, Given::Maybe(p)) | (Given::Maybe(p), Given::No | Given::Maybe(_)) => Some(p),
+        _ => return,
+    };
+    let what = if windows { "no password, which Windows needs" } else { "neither key nor password" };
+    let mut finding = match maybe {
+        None => CODE.at(admin.name_span(), format!("`admin` of `{}` has {what}", machine.thing().path())),
+        Some(p) => {
+            let param = view.topology.param(p);
+            CODE.at(
+                admin.name_span(),
+                format!("`{}` may be `none`, and `admin` of `{}` then has {what}", param.name, machine.thing().path()),
+            )
+            .because(param.name_span, "`none` is its default")
+            .help(format!("leave the default of `{}` out, so that it is asked for", param.name))
+        }
+    };
+    if windows {
+        finding = finding.azure(None);
+    }
+    if maybe.is_none() {
+        finding = finding.help(if windows {
+            "write `password: …` with a `secret`"
+        } else {
+            "write `ssh: …` with an `ssh_key`, or `password: …` with a `secret`"
+        });
+    }
+    findings.push(admin, finding);
+}
