@@ -24,6 +24,7 @@ pub mod codes;
 pub mod compile;
 pub mod deploy;
 pub mod diag;
+pub mod emit;
 pub mod rules;
 pub mod schema;
 pub mod show;

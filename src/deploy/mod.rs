@@ -288,6 +288,21 @@ pub enum Func {
     Empty,
     /// Objects made one; a later one's members win.
     Union,
+    /// The last of a list.
+    Last,
+}
+
+impl Resource {
+    /// Its name for others to read: of something known by its id alone, the id's last segment.
+    pub fn name_for_reading(&self) -> Expr {
+        match &self.scope {
+            Scope::Id(id) => {
+                let segments = Expr::Call(Func::Split, vec![id.clone(), Expr::str("/")]);
+                Expr::Call(Func::Last, vec![segments])
+            }
+            Scope::Group | Scope::Other { .. } | Scope::On(_) => self.name.clone(),
+        }
+    }
 }
 
 impl Expr {

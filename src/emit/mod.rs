@@ -1,0 +1,7 @@
+//! Backends: a deployment → text. They decide nothing: what exists, in which order, under which condition is said by
+//! the [`Deployment`](crate::deploy::Deployment); a backend chooses only among spellings of the same thing.
+
+pub mod arm;
+mod guard;
+mod names;
+mod walk;
