@@ -3,6 +3,7 @@
 //! A rule sees one variant as a [`View`] and knows nothing of conditions, waivers or levels.
 
 mod check;
+mod edits;
 
 pub use check::{Check, Valid, check, when};
 
@@ -85,4 +86,31 @@ rules! {
     proximity_group_over_zones
     scale_set_only
     machine_only
+    load_balancer_without_frontend
+    mixed_frontends
+    public_ip_sku
+    shared_public_ip
+    basic_load_balancer
+    zones_of_public_frontend
+    two_zones
+    frontend_without_zones
+    address_of_public_frontend
+    frontend_address_outside_subnet
+    reserved_frontend_address
+    frontend_address_taken
+    ipv6_frontend_alone
+    prefix_frontend_takes_traffic
+    load_balancer_limits
+    duplicate_part_name
+    multiple_scale_sets_per_load_balancer
+    pool_without_rule
+    unused_probe
+    rule_without_probe
+    probe_path
+    blocked_probe_port
+    ignored_probe_count
+    slow_http_probe
+    hasty_probe
+    probes_on_one_port
+    port_out_of_range
 }

@@ -98,6 +98,23 @@ impl Num {
         Num { lo: self.lo.max(other.lo), hi: self.hi.max(other.hi), judged, span, sum: None }
     }
 
+    /// A value it may take that is no multiple of `factor`.
+    pub fn off_multiple(&self, factor: i64) -> Option<i64> {
+        let wrong = |v: &i64| v % factor != 0;
+        let candidates: Vec<i64> = match self.sum.as_ref().map(|s| (s, &s.terms[..])) {
+            Some((sum, [])) => vec![sum.constant],
+            Some((sum, [term])) => {
+                let at = |v: i64| sum.constant.saturating_add(term.factor.saturating_mul(v));
+                match term.values[..] {
+                    [lo, hi] if term.whole && lo < hi => vec![at(lo), at(lo + 1)],
+                    _ => term.values.iter().map(|v| at(*v)).collect(),
+                }
+            }
+            _ => self.single().into_iter().collect(),
+        };
+        candidates.into_iter().find(wrong)
+    }
+
     /// For messages: `80`, or "up to 40, which `peak` allows".
     pub fn most(&self, view: &View) -> String {
         match self.judged {
@@ -176,6 +193,10 @@ fn overlap(a: (&Num, &Num), b: (&Num, &Num)) -> Option<i64> {
         let certain = a.0.hi.max(b.0.hi) <= a.1.lo.min(b.1.lo);
         return certain.then(|| a.0.hi.max(b.0.hi));
     };
+    // All four are one sum and a constant: the params say nothing more.
+    if let [Some(a1), Some(b0), Some(b1)] = [a1, b0, b1].map(|s| s.beyond(a0)) {
+        return (b0.max(0) <= a1.min(b1)).then(|| a.0.lo.saturating_add(b0.max(0)));
+    }
     let mut params: Vec<&Term> = Vec::new();
     for term in [a0, a1, b0, b1].iter().flat_map(|s| &s.terms) {
         if !params.iter().any(|t| t.param == term.param) {
@@ -241,6 +262,12 @@ impl Sum {
         }
         out.terms.retain(|t| t.factor != 0);
         out
+    }
+
+    /// How much more it is than a sum of the same params.
+    fn beyond(&self, other: &Sum) -> Option<i64> {
+        let difference = self.minus(other);
+        difference.terms.is_empty().then_some(difference.constant)
     }
 
     fn minus(&self, other: &Sum) -> Sum {

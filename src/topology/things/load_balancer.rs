@@ -64,6 +64,28 @@ impl<'v> Lb<'v> {
         }
     }
 
+    /// Whether packets reach it from the internet; `None` where its frontends do not say.
+    pub fn public(self) -> Option<bool> {
+        let mut internal = false;
+        for frontend in self.frontends() {
+            match frontend.public() {
+                Some(true) => return Some(true),
+                Some(false) => internal = true,
+                None => {}
+            }
+        }
+        internal.then_some(false)
+    }
+
+    /// Whatever takes packets at its frontends, in source order.
+    pub fn inbound(self) -> Vec<Inbound<'v>> {
+        let mut all: Vec<Inbound> = self.rules().map(Inbound::Rule).collect();
+        all.extend(self.nat_rules().map(Inbound::NatRule));
+        all.extend(self.nat_pools().map(Inbound::NatPool));
+        all.sort_by_key(|i| i.thing().id);
+        all
+    }
+
     /// Its frontends.
     pub fn frontends(self) -> impl Iterator<Item = Frontend<'v>> {
         self.parts()
@@ -98,6 +120,67 @@ impl<'v> Lb<'v> {
     pub fn outbounds(self) -> impl Iterator<Item = Outbound<'v>> {
         self.parts()
     }
+}
+
+/// A rule, a NAT rule or a NAT pool: what takes packets at a frontend.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Inbound<'v> {
+    /// A load-balancing rule.
+    Rule(Rule<'v>),
+    /// A NAT rule.
+    NatRule(NatRule<'v>),
+    /// A NAT pool.
+    NatPool(NatPool<'v>),
+}
+
+impl<'v> Inbound<'v> {
+    /// As a thing.
+    pub fn thing(self) -> Thing<'v> {
+        match self {
+            Inbound::Rule(r) => r.0,
+            Inbound::NatRule(r) => r.0,
+            Inbound::NatPool(p) => p.0,
+        }
+    }
+
+    /// `tcp`, `udp`, `any`.
+    pub fn protocol(self) -> Option<Text> {
+        self.thing().text("protocol")
+    }
+
+    /// Its frontend.
+    pub fn frontend(self) -> Option<Frontend<'v>> {
+        self.thing().one_of::<Frontend>("frontend").is()
+    }
+
+    /// The port or ports on the frontend.
+    pub fn frontend_ports(self) -> Option<Ports> {
+        self.thing().ports("frontend_port")
+    }
+
+    /// The port on the machines.
+    pub fn backend_ports(self) -> Option<Ports> {
+        self.thing().ports("backend_port")
+    }
+
+    /// Whether the destination address stays the frontend's.
+    pub fn floating_ip(self) -> Option<bool> {
+        self.thing().flag("floating_ip")
+    }
+
+    /// Its pools; of a NAT pool none.
+    pub fn pools(self) -> Vec<(Pool<'v>, crate::source::Span)> {
+        match self {
+            Inbound::Rule(r) => r.pools(),
+            Inbound::NatRule(r) => r.pools(),
+            Inbound::NatPool(_) => Vec::new(),
+        }
+    }
+}
+
+/// Whether packets may be of both protocols: `any` is all of them.
+pub fn protocols_meet(a: &str, b: &str) -> bool {
+    a == b || a == "any" || b == "any"
 }
 
 /// The load balancer around a part.

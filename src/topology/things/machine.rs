@@ -441,6 +441,18 @@ impl<'v> IpConfig<'v> {
         self.rows.text("version")
     }
 
+    /// Whether it is its nic's first address: the one that says so, else the first.
+    pub fn primary(self) -> bool {
+        if self.rows.id == self.nic.id {
+            return true;
+        }
+        let ips: Vec<Ip> = self.nic.parts().collect();
+        match ips.iter().find(|ip| ip.flag("primary") == Some(true)) {
+            Some(chosen) => chosen.id == self.rows.id,
+            None => ips.first().is_some_and(|first| first.id == self.rows.id),
+        }
+    }
+
     /// The public address of a vm's configuration.
     pub fn public_ip(self) -> Known<PublicIp<'v>> {
         self.rows.one_of("public_ip")

@@ -53,6 +53,23 @@ impl super::View<'_> {
 }
 
 impl<'v> super::Thing<'v> {
+    /// Where it is deployed, as far as that is written: its own region or that of `deploy`.
+    pub fn location(self) -> Option<super::Text> {
+        if self.existing() {
+            return self.text("location");
+        }
+        let deploy = self.view.topology.deploy.map(|id| self.view.thing(id));
+        match self.slot("location") {
+            Some(_) => self.text("location"),
+            None => deploy.and_then(|d| d.text("location")),
+        }
+    }
+
+    /// For messages: `` rule `edge.web` ``.
+    pub fn called(self) -> String {
+        format!("{} `{}`", crate::schema::row(self.kind()).word, self.path())
+    }
+
     /// The children of a type that are there.
     pub fn parts<T: Typed<'v>>(self) -> impl Iterator<Item = T> {
         self.children(T::KIND).map(T::of)

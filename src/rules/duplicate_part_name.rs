@@ -1,0 +1,43 @@
+use std::collections::HashMap;
+
+use super::{Findings, rule};
+use crate::schema::Kind;
+use crate::topology::{Lb, Thing, View};
+
+rule! { duplicate_part_name "LBX1018" "duplicate-part-name" Error
+"two parts of a load balancer with one Azure name", from: ["LB-003"], refused }
+
+fn check(view: &View, findings: &mut Findings) {
+    for lb in view.all::<Lb>().filter(|lb| !lb.existing()) {
+        let mut seen: HashMap<(Kind, String), Thing> = HashMap::new();
+        let pools = lb.pools().flat_map(|p| p.members().map(|m| m.0).collect::<Vec<_>>());
+        let mut members: HashMap<(crate::topology::NodeId, String), Thing> = HashMap::new();
+        for member in pools {
+            let (Some(parent), Some(name)) = (member.node().parent, member.azure_name()) else { continue };
+            if let Some(first) = members.insert((parent, name.to_lowercase()), member) {
+                report(first, member, &name, findings);
+            }
+        }
+        for id in lb.node().children.iter().filter(|id| view.present(**id)) {
+            let part = view.thing(*id);
+            let Some(name) = part.azure_name() else { continue };
+            if let Some(first) = seen.insert((part.kind(), name.to_lowercase()), part) {
+                report(first, part, &name, findings);
+            }
+        }
+    }
+}
+
+fn report(first: Thing, second: Thing, name: &str, findings: &mut Findings) {
+    let of = |t: Thing| (t.node().symbol.clone(), t.node().keys.clone());
+    if of(first) == of(second) {
+        return; // one symbol twice: the names have been reported
+    }
+    let place = |t: Thing| if t.slot("name").is_some() { t.span_of("name") } else { t.name_span() };
+    findings.push(
+        second,
+        CODE.at(place(second), format!("{} and {} are both called \"{name}\" in Azure", second.called(), first.called()))
+            .because(place(first), "the name is given here first")
+            .help("names are compared without regard to case; give one of them another `name`"),
+    );
+}

@@ -1,0 +1,36 @@
+//! Edits that several rules offer.
+
+use crate::diag::Edit;
+use crate::topology::Thing;
+
+/// A line at the start of a thing's block; a block where it has none.
+pub(super) fn line_in(thing: Thing, line: &str) -> Edit {
+    let node = thing.node();
+    let Some(open) = node.block_open else {
+        return Edit { span: node.full_span.after(), text: format!(" {{ {line} }}") };
+    };
+    let children = node.children.iter().map(|id| thing.view.topology.node(*id).span);
+    let first = node.slots.iter().map(|s| s.key_span).chain(children).filter(|s| s.start >= open.end);
+    let text = match first.map(|s| s.start).min() {
+        // No room for a line break: all of it stands on one line.
+        Some(start) if start - open.end < 3 => format!(" {line},"),
+        _ => format!("\n{}{line}", "  ".repeat(depth(thing))),
+    };
+    Edit { span: open.after(), text }
+}
+
+/// How deep what stands in a thing's block is indented.
+fn depth(thing: Thing) -> usize {
+    let mut depth = 1;
+    let mut at = thing.node().parent;
+    while let Some(id) = at {
+        depth += 1;
+        at = thing.view.topology.node(id).parent;
+    }
+    depth
+}
+
+/// `waive RULE because "…"` in a thing's block.
+pub(super) fn waiver_in(thing: Thing, rule: &str) -> Edit {
+    line_in(thing, &format!("waive {rule} because \"…\""))
+}

@@ -1,0 +1,47 @@
+use super::{Findings, rule};
+use crate::azure::limits::FRONTEND_PORT_MAX;
+use crate::topology::{Lb, Num, Ports, Thing, View};
+
+rule! { port_out_of_range "LBX1030" "port-out-of-range" Error
+"a port that Azure does not take at this place", from: ["LB-066", "LB-089", "LB-126", "LB-133", "LB-145"], refused }
+
+fn check(view: &View, findings: &mut Findings) {
+    for lb in view.all::<Lb>().filter(|lb| !lb.existing()) {
+        for probe in lb.probes() {
+            if let Some(port) = probe.num("port") {
+                bound(*probe, "probe's port", &port, 65_535, findings);
+            }
+        }
+        for inbound in lb.inbound() {
+            let thing = inbound.thing();
+            // Sources disagree whether 65535 may end the range of a NAT pool.
+            let most = match inbound {
+                crate::topology::Inbound::NatPool(_) => 65_535,
+                _ => i64::from(FRONTEND_PORT_MAX),
+            };
+            for (ports, what, most) in
+                [(inbound.frontend_ports(), "frontend port", most), (inbound.backend_ports(), "port of a machine", 65_535)]
+            {
+                let Some(Ports { ranges, any: false }) = ports else { continue };
+                for (lo, hi) in &ranges {
+                    bound(thing, what, lo, most, findings);
+                    if hi.span != lo.span {
+                        bound(thing, what, hi, most, findings);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn bound(thing: Thing, what: &str, port: &Num, most: i64, findings: &mut Findings) {
+    let finding = if port.below(1).is_some() {
+        let param = if port.lo == port.hi { String::new() } else { format!(" (it may be {})", port.lo) };
+        CODE.at(port.span, format!("a {what} is 1..{most}; 0 is not one{param}"))
+    } else if port.above(most).is_some() {
+        CODE.at(port.span, format!("a {what} is 1..{most}, not {}", port.most(thing.view)))
+    } else {
+        return;
+    };
+    findings.push(thing, finding.help("every port is written `*`, in a rule with the protocol `any`"));
+}

@@ -1,0 +1,36 @@
+use super::{Findings, rule};
+use crate::topology::{Probe, V, View};
+
+rule! { probe_path "LBX1024" "probe-path" Error
+"an HTTP probe without a path, or a TCP probe with one", from: ["LB-067", "F097", "F119"], refused }
+
+fn check(view: &View, findings: &mut Findings) {
+    for probe in view.all::<Probe>().filter(|p| !p.existing()) {
+        let Some(protocol) = probe.protocol() else { continue };
+        let path = probe.get("path");
+        let written = probe.slot("path").map(|s| s.value.span);
+        match (&*protocol, &path.v) {
+            ("http" | "https", V::None) => findings.push(
+                *probe,
+                CODE.at(probe.span_of("port"), format!("{} asks by {protocol} and has no path", probe.called()))
+                    .help("write the path behind the port: `http :8080 /healthz`")
+                    .offer("ask for `/`", probe.span_of("port").after(), " /"),
+            ),
+            ("http" | "https", V::Str(text)) if !text.starts_with('/') => {
+                let span = written.unwrap_or(probe.name_span());
+                let finding = CODE.at(span, format!("the path of {} begins with `/`; it holds no host", probe.called()));
+                findings.push(*probe, finding);
+            }
+            ("tcp", V::Str(_)) => {
+                let span = written.unwrap_or(probe.name_span());
+                findings.push(
+                    *probe,
+                    CODE.at(span, format!("{} asks by tcp, which knows no path", probe.called()))
+                        .because(probe.span_of("protocol"), "the protocol")
+                        .offer("ask by http", probe.span_of("protocol"), "http"),
+                );
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,34 @@
+use std::collections::HashMap;
+
+use super::{Findings, rule};
+use crate::topology::{Lb, NodeId, Probe, View};
+
+rule! { probes_on_one_port "LBX1029" "probes-on-one-port" Hint
+"two probes that ask the same port of the same machines", from: ["LB-080", "F254"] }
+
+fn check(view: &View, findings: &mut Findings) {
+    for lb in view.all::<Lb>().filter(|lb| !lb.existing()) {
+        let mut first: HashMap<(NodeId, i64), Probe> = HashMap::new();
+        let mut said: Vec<NodeId> = Vec::new();
+        for rule in lb.rules() {
+            let Some(probe) = rule.probe().is() else { continue };
+            let Some(port) = probe.num("port").and_then(|n| n.single()) else { continue };
+            for (pool, _) in rule.pools() {
+                let other = *first.entry((pool.id, port)).or_insert(probe);
+                if other.id == probe.id || said.contains(&probe.id) {
+                    continue;
+                }
+                said.push(probe.id);
+                findings.push(
+                    *probe,
+                    CODE.at(
+                        probe.span_of("port"),
+                        format!("{} and {} both ask port {port} of {}", probe.called(), other.called(), pool.called()),
+                    )
+                    .because(other.span_of("port"), "asked here already")
+                    .help("let the rules share one probe"),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+use std::collections::BTreeMap;
+
+use super::{Findings, rule};
+use crate::source::Span;
+use crate::topology::{Frontend, Known, NatGateway, Nic, NodeId, Source, Thing, View};
+
+rule! { shared_public_ip "LBX1004" "shared-public-ip" Error
+"a public address that two things use", azure: "PublicIPReferencedByMultipleIPConfigs", from: ["LB-023"], refused }
+
+fn check(view: &View, findings: &mut Findings) {
+    let mut first: BTreeMap<NodeId, (Thing, Span)> = BTreeMap::new();
+    for (ip, user, span) in users(view) {
+        let Some((other, there)) = first.insert(ip.id, (user, span)) else { continue };
+        first.insert(ip.id, (other, there));
+        let ((user, span), (other, there)) =
+            if user.existing() { ((other, there), (user, span)) } else { ((user, span), (other, there)) };
+        if user.existing() {
+            continue;
+        }
+        findings.push(
+            user,
+            CODE.at(span, format!("{} serves {} already", ip.called(), other.called()))
+                .because(there, "used here")
+                .help(format!("give {} an address of its own", user.called())),
+        );
+    }
+}
+
+/// Every use of a public address: address, user, place.
+fn users<'v>(view: &'v View<'v>) -> Vec<(Thing<'v>, Thing<'v>, Span)> {
+    let mut users: Vec<(Thing, Thing, Span)> = Vec::new();
+    for frontend in view.all::<Frontend>() {
+        if let Source::PublicIp(ip) = frontend.source() {
+            users.push((*ip, *frontend, frontend.span_of("source")));
+        }
+    }
+    for nic in view.all::<Nic>() {
+        for config in nic.ip_configs() {
+            if let Known::Is(ip) = config.public_ip() {
+                users.push((*ip, config.rows, config.rows.span_of("public_ip")));
+            }
+        }
+    }
+    for gateway in view.all::<NatGateway>() {
+        users.extend(gateway.things("public_ips").into_iter().map(|(ip, span)| (ip, *gateway, span)));
+    }
+    users.sort_by_key(|(_, user, span)| (user.id, *span));
+    users
+}

@@ -1,0 +1,20 @@
+use std::collections::HashSet;
+
+use super::{Findings, rule};
+use crate::topology::{Lb, NodeId, View};
+
+rule! { unused_probe "LBX1022" "unused-probe" Warning
+"a probe that no rule asks", from: ["LB-075"] }
+
+fn check(view: &View, findings: &mut Findings) {
+    for lb in view.all::<Lb>().filter(|lb| !lb.existing()) {
+        let asked: HashSet<NodeId> = lb.rules().filter_map(|r| r.probe().is()).map(|probe| probe.id).collect();
+        for probe in lb.probes().filter(|probe| !asked.contains(&probe.id)) {
+            findings.push(
+                *probe,
+                CODE.at(probe.name_span(), format!("no rule asks {}, so nothing is probed", probe.called()))
+                    .help(format!("write `probe: {}` in a rule, or remove it", probe.node().symbol)),
+            );
+        }
+    }
+}
