@@ -1,4 +1,6 @@
-use super::{Findings, rule};
+//! A private address on a frontend with a public one.
+
+use super::Findings;
 use crate::topology::{Frontend, View};
 
 rule! { address_of_public_frontend "LBX1009" "address-of-public-frontend" Error

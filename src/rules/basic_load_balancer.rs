@@ -1,4 +1,6 @@
-use super::{Findings, rule};
+//! A Basic load balancer, which Azure has retired.
+
+use super::Findings;
 use crate::azure::limits::BASIC_RETIRED;
 use crate::topology::{Lb, Tier, View};
 

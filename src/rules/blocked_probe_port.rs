@@ -1,4 +1,6 @@
-use super::{Findings, rule};
+//! An HTTP probe on a port that HTTP probes cannot use.
+
+use super::Findings;
 use crate::topology::{Probe, View};
 
 rule! { blocked_probe_port "LBX1025" "blocked-probe-port" Error

@@ -1,6 +1,8 @@
+//! Two parts of a load balancer with one Azure name.
+
 use std::collections::HashMap;
 
-use super::{Findings, rule};
+use super::Findings;
 use crate::schema::Kind;
 use crate::topology::{Lb, Thing, View};
 

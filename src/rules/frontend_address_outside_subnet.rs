@@ -1,4 +1,6 @@
-use super::{Findings, rule};
+//! An address that is not in the frontend's subnet.
+
+use super::Findings;
 use crate::topology::{Frontend, Source, V, View};
 
 rule! { frontend_address_outside_subnet "LBX1010" "frontend-address-outside-subnet" Error

@@ -1,7 +1,9 @@
+//! A frontend's address that something else has.
+
 use std::collections::HashMap;
 use std::net::IpAddr;
 
-use super::{Findings, rule};
+use super::Findings;
 use crate::source::Span;
 use crate::topology::{Frontend, Known, Nic, NodeId, Source, Thing, V, View};
 

@@ -1,4 +1,6 @@
-use super::{Findings, rule};
+//! An internal frontend that says nothing of zones.
+
+use super::Findings;
 use crate::azure::regions;
 use crate::topology::{Lb, Tier, View};
 

@@ -1,4 +1,6 @@
-use super::{Findings, rule};
+//! A probe that one slow answer turns.
+
+use super::Findings;
 use crate::azure::limits::PROBE_INTERVAL_MIN;
 use crate::topology::{Probe, View};
 

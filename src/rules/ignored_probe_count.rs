@@ -1,4 +1,6 @@
-use super::{Findings, rule};
+//! A probe's `count`, which Azure ignores.
+
+use super::Findings;
 use crate::topology::{Probe, View};
 
 rule! { ignored_probe_count "LBX1026" "ignored-probe-count" Warning

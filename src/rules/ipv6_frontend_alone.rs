@@ -1,4 +1,6 @@
-use super::{Findings, rule};
+//! IPv6 frontends without an IPv4 one.
+
+use super::Findings;
 use crate::topology::{Frontend, Lb, Tier, View};
 
 rule! { ipv6_frontend_alone "LBX1014" "ipv6-frontend-alone" Error

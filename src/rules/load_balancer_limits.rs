@@ -1,4 +1,6 @@
-use super::{Findings, rule};
+//! More frontends or rules than one load balancer takes.
+
+use super::Findings;
 use crate::azure::limits;
 use crate::topology::{Lb, Tier, View};
 

@@ -1,4 +1,6 @@
-use super::{Findings, rule};
+//! A load balancer that has parts but no frontend.
+
+use super::Findings;
 use crate::diag::Level;
 use crate::topology::{Lb, View};
 

@@ -1,4 +1,6 @@
-use super::{Findings, rule};
+//! Public and internal frontends in one load balancer.
+
+use super::Findings;
 use crate::topology::{Lb, View};
 
 rule! { mixed_frontends "LBX1002" "mixed-frontends" Warning

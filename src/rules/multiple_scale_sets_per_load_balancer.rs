@@ -1,4 +1,6 @@
-use super::{Findings, edits, rule};
+//! A second scale set behind a load balancer.
+
+use super::{Findings, edits};
 use crate::source::Span;
 use crate::topology::{Lb, Machine, Tier, View, Vmss};
 

@@ -1,6 +1,8 @@
+//! A pool to which nothing leads and which nothing leaves.
+
 use std::collections::HashSet;
 
-use super::{Findings, rule};
+use super::Findings;
 use crate::topology::{Lb, NodeId, View};
 
 rule! { pool_without_rule "LBX1021" "pool-without-rule" Warning

@@ -1,4 +1,6 @@
-use super::{Findings, rule};
+//! A port that Azure does not take at this place.
+
+use super::Findings;
 use crate::azure::limits::FRONTEND_PORT_MAX;
 use crate::topology::{Lb, Num, Ports, Thing, View};
 

@@ -1,4 +1,6 @@
-use super::{Findings, rule};
+//! A frontend of a public IP prefix that is to take traffic.
+
+use super::Findings;
 use crate::topology::{Lb, Source, View};
 
 rule! { prefix_frontend_takes_traffic "LBX1015" "prefix-frontend-takes-traffic" Error

@@ -1,4 +1,6 @@
-use super::{Findings, rule};
+//! An HTTP probe without a path, or a TCP probe with one.
+
+use super::Findings;
 use crate::topology::{Probe, V, View};
 
 rule! { probe_path "LBX1024" "probe-path" Error

@@ -1,6 +1,8 @@
+//! Two probes that ask the same port of the same machines.
+
 use std::collections::HashMap;
 
-use super::{Findings, rule};
+use super::Findings;
 use crate::topology::{Lb, NodeId, Probe, View};
 
 rule! { probes_on_one_port "LBX1029" "probes-on-one-port" Hint

@@ -1,4 +1,6 @@
-use super::{Findings, rule};
+//! A frontend whose public address has another SKU than the load balancer.
+
+use super::Findings;
 use crate::topology::{Lb, Source, Tier, View};
 
 rule! { public_ip_sku "LBX1003" "public-ip-sku" Error

@@ -1,8 +1,10 @@
+//! An address that Azure keeps for itself.
+
 use std::net::{IpAddr, Ipv4Addr};
 
 use ipnet::IpNet;
 
-use super::{Findings, rule};
+use super::Findings;
 use crate::topology::{Frontend, Source, V, View};
 
 rule! { reserved_frontend_address "LBX1011" "reserved-frontend-address" Error

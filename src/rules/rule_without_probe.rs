@@ -1,4 +1,6 @@
-use super::{Findings, edits, rule};
+//! A rule that says nothing of a probe.
+
+use super::{Findings, edits};
 use crate::topology::{Lb, Probe, Tier, View};
 
 rule! { rule_without_probe "LBX1023" "rule-without-probe" Error

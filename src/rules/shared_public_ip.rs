@@ -1,6 +1,8 @@
+//! A public address that two things use.
+
 use std::collections::BTreeMap;
 
-use super::{Findings, rule};
+use super::Findings;
 use crate::source::Span;
 use crate::topology::{Frontend, Known, NatGateway, Nic, NodeId, Source, Thing, View};
 

@@ -1,4 +1,6 @@
-use super::{Findings, rule};
+//! An HTTP probe whose interval is longer than it waits for an answer.
+
+use super::Findings;
 use crate::azure::limits::PROBE_HTTP_TIMEOUT;
 use crate::topology::{Probe, View};
 

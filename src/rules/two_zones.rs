@@ -1,4 +1,6 @@
-use super::{Findings, rule};
+//! An internal frontend in two zones.
+
+use super::Findings;
 use crate::topology::{Frontend, V, View};
 
 rule! { two_zones "LBX1007" "two-zones" Error

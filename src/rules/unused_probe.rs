@@ -1,6 +1,8 @@
+//! A probe that no rule asks.
+
 use std::collections::HashSet;
 
-use super::{Findings, rule};
+use super::Findings;
 use crate::topology::{Lb, NodeId, View};
 
 rule! { unused_probe "LBX1022" "unused-probe" Warning

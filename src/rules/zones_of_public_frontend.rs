@@ -1,4 +1,6 @@
-use super::{Findings, rule};
+//! Zones on a frontend with a public address.
+
+use super::Findings;
 use crate::topology::{Frontend, View};
 
 rule! { zones_of_public_frontend "LBX1006" "zones-of-public-frontend" Error
