@@ -113,4 +113,39 @@ rules! {
     hasty_probe
     probes_on_one_port
     port_out_of_range
+    cross_zone_upgrade_without_zones
+    surge_with_overprovision
+    rolling_without_health
+    repairs_without_health
+    automatic_os_without_health
+    automatic_os_of_a_pinned_image
+    automatic_os_with_guest_updates
+    patch_mode_mismatch
+    two_health_sources
+    idle_health_probe
+    health_probe_off_primary
+    health_endpoint
+    unordered_upgrade
+    rolling_without_tolerance
+    overprovisioned_service_fabric
+    spot_price
+    spot_eviction_of_ephemeral_disk
+    spot_terminate_notice
+    spot_size
+    spot_kept_under_autoscale
+    size_mix
+    ephemeral_disk
+    os_disk_type
+    duplicate_lun
+    data_disk_performance
+    write_accelerator
+    firmware_without_security_type
+    confidential_disk
+    security_type_of_old_image
+    plan_without_parts
+    oversized_custom_data
+    duplicate_extension
+    extension_order
+    extension_type
+    extension_without_agent
 }

@@ -1,0 +1,74 @@
+//! What the application health extension asks, and what a probe leaves no room for.
+
+use super::Findings;
+use crate::diag::Level;
+use crate::topology::{Extension, Given, Health, Machine, V, View};
+
+rule! {
+    health_endpoint "LBX2041" "health-endpoint" Error
+    "the application health extension is told what it cannot ask",
+    azure: "VMExtensionProvisioningError", from: ["VM-050", "F096"], refused
+}
+
+fn check(view: &View, findings: &mut Findings) {
+    for machine in view.machines() {
+        let Machine::Vmss(vmss) = machine else { continue };
+        for health in vmss.parts::<Health>() {
+            if health.by_probe() {
+                for property in ["interval", "count", "grace", "rich"] {
+                    if let Some(slot) = health.slot(property) {
+                        findings.push(
+                            health.0,
+                            CODE.at(slot.key_span, format!("`{property}` is for the application health extension; here a probe tells"))
+                                .because(health.span_of("probe"), "the probe")
+                                .level(Level::Warning)
+                                .azure(None)
+                                .help("set it at the probe itself"),
+                        );
+                    }
+                }
+                continue;
+            }
+            let protocol = health.text("protocol");
+            match (protocol.as_deref(), health.given("path")) {
+                (Some("tcp"), Given::Yes) => findings.push(
+                    health.0,
+                    CODE.at(health.span_of("path"), "`tcp` only opens a connection and asks for no path")
+                        .help("remove the path, or write `http`"),
+                ),
+                (Some(p @ ("http" | "https")), Given::No) => findings.push(
+                    health.0,
+                    CODE.at(health.span_of("protocol"), format!("`{p}` asks for a path, and there is none"))
+                        .help(format!("write `health {p} :PORT /healthz`")),
+                ),
+                _ => {}
+            }
+            if let Some(slot) = health.slot("grace")
+                && health.flag("rich") == Some(false)
+            {
+                findings.push(
+                    health.0,
+                    CODE.at(slot.key_span, "`grace` needs `rich: true`").help("write `rich: true`, or remove `grace`"),
+                );
+            }
+        }
+        for extension in vmss.parts::<Extension>().filter(|e| e.is_application_health()) {
+            let V::Map(settings) = extension.get("settings").v else { continue };
+            let text = |key: &str| {
+                settings.iter().find(|(k, _)| k.eq_ignore_ascii_case(key)).map(|(_, v)| view.reduce(v))
+            };
+            let Some(protocol) = text("protocol").and_then(|v| v.as_str().map(str::to_ascii_lowercase)) else { continue };
+            match (protocol.as_str(), text("requestPath")) {
+                ("tcp", Some(path)) if !path.is_none() => findings.push(
+                    extension.0,
+                    CODE.at(path.span, "`tcp` only opens a connection and asks for no path").help("remove `requestPath`"),
+                ),
+                ("http" | "https", None) => findings.push(
+                    extension.0,
+                    CODE.at(extension.span_of("settings"), format!("`{protocol}` asks for a path, and there is no `requestPath`")),
+                ),
+                _ => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! A probe that no rule uses is never sent, so it tells nothing.
+
+use super::Findings;
+use crate::topology::{Known, Machine, View};
+
+rule! {
+    idle_health_probe "LBX2039" "idle-health-probe" Error
+    "a scale set's health is a probe that no rule uses for it",
+    azure: "CannotUseInactiveHealthProbe", from: ["VM-041", "LB-188", "F014"], refused
+}
+
+fn check(view: &View, findings: &mut Findings) {
+    for machine in view.machines() {
+        let Machine::Vmss(vmss) = machine else { continue };
+        let Some(health) = vmss.health() else { continue };
+        let Some(probe) = health.probe() else { continue };
+        let lb = probe.lb();
+        // What an existing load balancer does not state may still be there.
+        if vmss.existing() || lb.existing() {
+            continue;
+        }
+        let pools: Vec<_> =
+            vmss.nics().flat_map(|n| n.ip_configs()).flat_map(|c| c.pools()).map(|(p, _)| p.id).collect();
+        let hidden = vmss.nics().flat_map(|n| n.ip_configs()).any(|c| !c.rows.all_things_known("pools"));
+        let using: Vec<_> = lb.rules().filter(|r| matches!(r.probe(), Known::Is(p) if p.id == probe.id)).collect();
+        let unsure = lb.rules().any(|r| r.probe() == Known::Unknown);
+        if using.is_empty() && !unsure {
+            findings.push(
+                health.0,
+                CODE.at(health.span_of("probe"), format!("no rule of `{}` uses the probe `{}`, so it is never sent", lb.path(), probe.path()))
+                    .because(probe.name_span(), "the probe")
+                    .help(format!("write `probe: {}` in the rule that serves this scale set", probe.node().symbol)),
+            );
+        } else if !hidden && !unsure {
+            let serves = using.iter().any(|r| r.pools().is_empty() || r.pools().iter().any(|(p, _)| pools.contains(&p.id)));
+            if !serves {
+                let mut finding = CODE.at(
+                    health.span_of("probe"),
+                    format!("the rules with the probe `{}` lead to no pool of `{}`", probe.path(), vmss.path()),
+                );
+                for rule in using.iter().take(2) {
+                    finding = finding.because(rule.name_span(), "a rule with that probe");
+                }
+                findings.push(health.0, finding.help("name a probe of a rule whose pool the scale set is in"));
+            }
+        }
+    }
+}

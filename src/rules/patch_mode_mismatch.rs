@@ -1,0 +1,69 @@
+//! Ways of patching that need the agent, or Windows' own updates.
+
+use super::Findings;
+use crate::topology::{Linux, Thing, View, Windows};
+
+rule! {
+    patch_mode_mismatch "LBX2037" "patch-mode-mismatch" Error
+    "a way of patching without what it needs",
+    from: ["VM-063"], refused
+}
+
+fn check(view: &View, findings: &mut Findings) {
+    for machine in view.machines() {
+        let thing = machine.thing();
+        for block in thing.parts::<Linux>() {
+            judge(block.0, findings);
+        }
+        for block in thing.parts::<Windows>() {
+            judge(block.0, findings);
+            windows(block.0, findings);
+        }
+    }
+}
+
+fn judge(block: Thing, findings: &mut Findings) {
+    if block.flag("agent") != Some(false) {
+        return;
+    }
+    for property in ["patch_mode", "assessment_mode"] {
+        if block.text(property).as_deref() == Some("AutomaticByPlatform") {
+            findings.push(
+                block,
+                CODE.at(block.span_of(property), "the platform patches through the machine's agent, which is not there")
+                    .because(block.span_of("agent"), "switched off here")
+                    .help("remove `agent: false`"),
+            );
+        }
+    }
+}
+
+fn windows(block: Thing, findings: &mut Findings) {
+    let mode = block.text("patch_mode");
+    let updates = block.slot("automatic_updates").and_then(|_| block.flag("automatic_updates"));
+    match (mode.as_deref(), updates) {
+        (Some("Manual"), Some(true)) => findings.push(
+            block,
+            CODE.at(block.span_of("patch_mode"), "`Manual` patching and automatic updates exclude each other")
+                .because(block.span_of("automatic_updates"), "switched on here")
+                .help("write `automatic_updates: false`"),
+        ),
+        (Some(mode @ ("AutomaticByOS" | "AutomaticByPlatform")), Some(false)) => findings.push(
+            block,
+            CODE.at(block.span_of("patch_mode"), format!("`{mode}` needs automatic updates"))
+                .because(block.span_of("automatic_updates"), "switched off here")
+                .help("remove `automatic_updates: false`"),
+        ),
+        _ => {}
+    }
+    if block.flag("hotpatching") == Some(true) && mode.as_deref().is_none_or(|m| m != "AutomaticByPlatform") {
+        let unknown = block.slot("patch_mode").is_some() && mode.is_none();
+        if !unknown {
+            findings.push(
+                block,
+                CODE.at(block.span_of("hotpatching"), "hotpatching needs `patch_mode: AutomaticByPlatform`")
+                    .help("write `patch_mode: AutomaticByPlatform`"),
+            );
+        }
+    }
+}
