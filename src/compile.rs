@@ -5,6 +5,7 @@ use crate::codes;
 use crate::diag::{self, Code, Diagnostic, Levels};
 use crate::rules;
 use crate::source::{Loader, Sources};
+use crate::syntax;
 
 /// What a caller decides.
 #[derive(Clone, Debug, Default)]
@@ -27,8 +28,8 @@ pub struct Compilation {
 /// Compiles a source called `name`.
 pub fn compile(name: &str, text: String, _loader: &mut dyn Loader, options: &Options) -> Compilation {
     let mut sources = Sources::default();
-    let _file = sources.add(name, text);
-    let mut diagnostics = Vec::new();
+    let file = sources.add(name, text);
+    let mut diagnostics = syntax::parse(file, sources.text(file)).diagnostics;
     options.levels.apply(&mut diagnostics);
     diag::sort(&mut diagnostics);
     Compilation { sources, diagnostics }
