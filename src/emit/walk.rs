@@ -4,21 +4,88 @@ use std::collections::BTreeSet;
 
 use crate::deploy::{Deployment, Expr, Resource, Scope, Step};
 
-/// The resources that the expressions of a resource name, itself left out.
+/// What a resource needs, said by a reference or not, itself left out.
 pub(super) fn needs(deployment: &Deployment, index: usize) -> BTreeSet<usize> {
+    let mut found = refers(deployment, index);
+    found.extend(deployment.resources[index].depends_on.iter().map(|id| id.0).filter(|id| *id != index));
+    found
+}
+
+/// The resources that a resource refers to, itself left out.
+pub(super) fn refers(deployment: &Deployment, index: usize) -> BTreeSet<usize> {
     let resource = &deployment.resources[index];
-    let mut found: BTreeSet<usize> = resource.depends_on.iter().map(|id| id.0).collect();
+    let mut found = BTreeSet::new();
     found.extend(resource.parent.map(|id| id.0));
     if let Scope::On(target) = &resource.scope {
         found.insert(target.0);
     }
+    let mut vars = BTreeSet::new();
     each_expr(resource, &mut |expr| {
-        if let Some(id) = mentions(expr) {
-            found.insert(id);
-        }
+        found.extend(mentions(expr));
+        vars.extend(var(expr));
     });
+    let mut seen = BTreeSet::new();
+    while let Some(next) = vars.pop_first() {
+        if seen.insert(next) {
+            expr(&deployment.vars[next].value, &mut |expr| {
+                found.extend(mentions(expr));
+                vars.extend(var(expr));
+            });
+        }
+    }
     found.remove(&index);
     found
+}
+
+/// The params and variables that something needs, by index.
+pub(super) struct Used {
+    pub(super) params: BTreeSet<usize>,
+    pub(super) vars: BTreeSet<usize>,
+}
+
+/// What the resources, the outputs and the defaults use, also by way of variables. A verbatim expression may use
+/// whatever it names.
+pub(super) fn used(deployment: &Deployment) -> Used {
+    let mut used = Used { params: BTreeSet::new(), vars: BTreeSet::new() };
+    let mut open = BTreeSet::new();
+    let mut visit = |found: &Expr| match found {
+        Expr::Param(id) => drop(used.params.insert(id.0)),
+        Expr::Var(id) => drop(open.insert(id.0)),
+        Expr::Arm(text) => {
+            let text = text.to_ascii_lowercase();
+            let names = |name: &str| text.contains(&format!("'{}'", name.to_ascii_lowercase()));
+            used.params.extend((0..deployment.params.len()).filter(|i| names(&deployment.params[*i].name)));
+            open.extend((0..deployment.vars.len()).filter(|i| names(&deployment.vars[*i].name)));
+        }
+        _ => {}
+    };
+    deployment.resources.iter().for_each(|resource| each_expr(resource, &mut visit));
+    for output in &deployment.outputs {
+        expr(&output.value, &mut visit);
+        output.condition.iter().for_each(|condition| expr(condition, &mut visit));
+    }
+    deployment.params.iter().flat_map(|param| &param.default).for_each(|default| expr(default, &mut visit));
+    // A variable stands after those that it needs, so one walk from the last to the first meets all.
+    for i in (0..deployment.vars.len()).rev() {
+        let mut inside = BTreeSet::new();
+        if open.contains(&i) {
+            used.vars.insert(i);
+            expr(&deployment.vars[i].value, &mut |found| match found {
+                Expr::Param(id) => drop(used.params.insert(id.0)),
+                Expr::Var(id) => drop(inside.insert(id.0)),
+                _ => {}
+            });
+        }
+        open.append(&mut inside);
+    }
+    used
+}
+
+fn var(expr: &Expr) -> Option<usize> {
+    match expr {
+        Expr::Var(id) => Some(id.0),
+        _ => None,
+    }
 }
 
 /// The resource that an expression itself names.

@@ -28,7 +28,8 @@ pub fn template(deployment: &Deployment) -> String {
     }
     let params = guarded.params.iter().zip(&names.params).map(|(param, name)| (name.clone(), declare(&printer, param)));
     section(&mut root, "parameters", params);
-    let vars = guarded.vars.iter().zip(&names.vars).map(|(var, name)| (name.clone(), printer.value(&var.value)));
+    let used = walk::used(&guarded);
+    let vars = used.vars.iter().map(|i| (names.vars[*i].clone(), printer.value(&guarded.vars[*i].value)));
     section(&mut root, "variables", vars);
     let resources = (0..guarded.resources.len()).filter(|i| !guarded.resources[*i].existing);
     root.insert("resources".into(), resources.map(|i| resource(&printer, i)).collect());
