@@ -195,8 +195,8 @@ impl Scanner<'_> {
     /// Whether the `{` at this offset belongs to an `if`, `for` or `module`.
     fn opens_body(&self, at: usize) -> bool {
         let line = self.text[self.line_start..at].trim_start_matches([' ', '\t']);
-        let word = line.split([' ', '\t']).next().unwrap_or("");
-        line.starts_with(['}', ')']) || matches!(word, "if" | "for" | "module" | "else")
+        let length = line.bytes().take(8).take_while(u8::is_ascii_alphanumeric).count();
+        line.starts_with(['}', ')']) || matches!(&line[..length], "if" | "for" | "module" | "else")
     }
 
     fn newline(&mut self, at: usize) {

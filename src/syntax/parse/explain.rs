@@ -151,6 +151,7 @@ impl Trouble<'_> {
 
 pub(super) const END: &str = "the end of the line";
 pub(super) const VALUE: &str = "a value";
+const FILE: &str = "a file in quotes, or `std.` and a name";
 pub(super) const NAME: &str = "a name";
 
 /// What a rule is called in a message; `None` for what need not be said.
@@ -200,7 +201,7 @@ fn phrase(rule: Rule, line: Line) -> Option<&'static str> {
         Rule::path => "a path",
         Rule::map if line == Line::Raw => "`{`",
         Rule::string if line == Line::Waive => "a reason in quotes",
-        Rule::string if line == Line::Use => "a file in quotes, or `std.` and a name",
+        Rule::string if line == Line::Use => FILE,
         Rule::expr
         | Rule::if_expr
         | Rule::value
@@ -209,7 +210,8 @@ fn phrase(rule: Rule, line: Line) -> Option<&'static str> {
         | Rule::list
         | Rule::map
         | Rule::paren
-        | Rule::call
+        | Rule::named
+        | Rule::args
         | Rule::ref_
         | Rule::string
         | Rule::text
@@ -219,6 +221,7 @@ fn phrase(rule: Rule, line: Line) -> Option<&'static str> {
         | Rule::ip
         | Rule::time
         | Rule::number
+        | Rule::whole
         | Rule::true_
         | Rule::false_
         | Rule::none_ => VALUE,
@@ -236,8 +239,20 @@ fn phrases(rules: &[Rule], line: Line) -> Vec<&'static str> {
             }
         }
     }
+    if said.iter().any(|p| !matches!(*p, "`..`" | "a comparison")) {
+        said.retain(|p| !matches!(*p, "`..`" | "a comparison"));
+    }
+    if said.contains(&"`]`") || said.contains(&"`)`") {
+        said.retain(|p| *p != END);
+    }
+    if said.contains(&"`->`") {
+        said.retain(|p| *p != "`:`");
+    }
+    if said.contains(&FILE) {
+        said.retain(|p| *p != NAME);
+    }
     if said.contains(&END) {
-        said.retain(|p| !matches!(*p, "`}`" | "`,`" | "`..`" | "a comparison"));
+        said.retain(|p| !matches!(*p, "`}`" | "`,`"));
     }
     if said.contains(&"an address or a name") {
         said.retain(|p| !matches!(*p, VALUE | "`:`"));
@@ -293,7 +308,8 @@ impl<'t> Builder<'t> {
         let text = self.slice(tail);
         let end = tail.start as usize + text.find(['{', '\n']).unwrap_or(text.len());
         let tokens = tokens::tokens(self.text, start, end);
-        self.explain(line, start, tail.start as usize, vec!["`,`", END], tokens);
+        let expected = if line == Line::Scale { vec!["`over`", "`{`", "`,`", END] } else { vec!["`,`", END] };
+        self.explain(line, start, tail.start as usize, expected, tokens);
     }
 
     fn explain(

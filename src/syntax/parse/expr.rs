@@ -213,12 +213,16 @@ impl Builder<'_> {
                 let inner = Parts::of(pair).find(|p| p.as_rule() == Rule::expr)?;
                 ExprKind::Paren(Box::new(self.expr(inner)?))
             }
-            Rule::call => {
+            Rule::named => {
                 let mut parts = Parts::of(pair);
                 let name = self.word(&parts.want(Rule::word)?);
-                let args = parts.want(Rule::args)?;
-                let args = self.exprs(args)?;
-                ExprKind::Call(Box::new(Call { name, args, trailers: self.trailers(parts)? }))
+                match parts.want(Rule::args) {
+                    Some(args) => {
+                        let args = self.exprs(args)?;
+                        ExprKind::Call(Box::new(Call { name, args, trailers: self.trailers(parts)? }))
+                    }
+                    None => ExprKind::Ref(Ref { head: name, trailers: self.trailers(parts)?, span }),
+                }
             }
             Rule::ref_ => ExprKind::Ref(self.reference(pair)?),
             _ => self.literal(&pair)?,

@@ -69,6 +69,11 @@ impl<'t> Parts<'t> {
         self.next.as_ref().map(Pair::as_rule)
     }
 
+    /// The next part, to look at.
+    pub(super) fn peek_pair(&self) -> Option<&Pair<'t, Rule>> {
+        self.next.as_ref()
+    }
+
     /// Where the next part begins.
     pub(super) fn peek_start(&self) -> Option<usize> {
         self.next.as_ref().map(|p| p.as_span().start())

@@ -48,7 +48,7 @@ impl Builder<'_> {
             Rule::true_ => ExprKind::Bool(true),
             Rule::false_ => ExprKind::Bool(false),
             Rule::ip => ExprKind::Ip(text.into()),
-            Rule::int => ExprKind::Int(self.whole(text, span)),
+            Rule::int | Rule::whole => ExprKind::Int(self.whole(text, span)),
             Rule::number if text.contains('.') => ExprKind::Number(text.parse().ok()?),
             Rule::number => ExprKind::Int(self.whole(text, span)),
             Rule::percent => ExprKind::Percent(self.whole(text.trim_end_matches('%'), span)),

@@ -3,6 +3,7 @@
 //! Every function here returns `None` only where the grammar promised a part that is not there, which would be a
 //! mistake in one of the two; the statement is then reported as unreadable.
 
+mod commas;
 mod explain;
 mod expr;
 mod grammar;
@@ -37,6 +38,8 @@ struct Builder<'t> {
     depth: usize,
     /// The statement at hand has been reported, and its value is not the one that was meant.
     spoilt: bool,
+    /// What begins before this offset, behind a comma, belongs to a mistake that has been reported.
+    swallow: usize,
 }
 
 /// The tree of a text whose brackets are known not to nest too deep.
@@ -58,6 +61,7 @@ pub(super) fn tree(file: FileId, text: &str, scan: Scan) -> Parsed {
         lost: BTreeSet::new(),
         depth: 0,
         spoilt: false,
+        swallow: 0,
     };
     let stmts = builder.stmts(pair);
     builder.junk.sort_unstable();

@@ -67,9 +67,12 @@ impl<'t> Builder<'t> {
         });
         if let Some(tail) = tail {
             let tail_span = self.of(&tail);
-            let block = self.blocks(tail, span.start as usize).pop();
-            self.explain_tail(span, tail_span, line);
+            // A block that turned out to be a param has been explained.
+            if !(line == Line::Node && matches!(kind, StmtKind::Param(_))) {
+                self.explain_tail(span, tail_span, line);
+            }
             self.spoilt = true;
+            let block = self.blocks(tail, span.start as usize).into_iter().next();
             span = span.to(tail_span);
             if let StmtKind::Node(node) = &mut kind {
                 node.block = node.block.take().or(block);
@@ -377,6 +380,7 @@ impl<'t> Builder<'t> {
         let condition = self.expr(condition)?;
         let then = self.block(parts.want(Rule::body)?, start);
         let mut branches: Vec<(Expr, Block, Span)> = Vec::new();
+        let mut branch = 0;
         let mut otherwise = None;
         while let Some(part) = parts.next() {
             if part.as_rule() == Rule::else_if {
@@ -385,7 +389,8 @@ impl<'t> Builder<'t> {
                 inner.want(Rule::kw_else)?;
                 let word = inner.want(Rule::kw_if)?;
                 let word = self.of(&word);
-                if branches.len() == crate::syntax::MAX_DEPTH {
+                branch += 1;
+                if branch == crate::syntax::MAX_DEPTH + 1 {
                     let message = format!("more than {} branches in one `if`", branches.len());
                     self.say(codes::TOO_DEEP.at(word, message));
                     self.spoilt = true;

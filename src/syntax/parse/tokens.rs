@@ -55,6 +55,9 @@ pub(super) fn token_at(text: &str, at: usize) -> Option<Token<'_>> {
             }
             end += 1;
         }
+        if number && bytes.get(end) == Some(&b'%') {
+            end += 1;
+        }
         (if number { Sort::Number } else { Sort::Word }, end)
     } else if first == '"' {
         let line = rest.split(['\n', '\r']).next().unwrap_or(rest);
