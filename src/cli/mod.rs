@@ -41,6 +41,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Err(error) => return usage(&error),
     };
     let reporter = Reporter::new(&args.shared);
+    // Whoever reaches the limit of a file's size is killed unless he listens; then the write fails, and says so.
+    #[cfg(unix)]
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default());
     let panicked = Arc::new(Mutex::new(String::new()));
     let message = Arc::clone(&panicked);
     std::panic::set_hook(Box::new(move |info| {

@@ -77,7 +77,7 @@ impl std::fmt::Display for Ran {
 }
 
 /// A file that compiles: what `init` writes.
-fn good() -> String {
+pub(crate) fn good() -> String {
     let place = Place::with(&[]);
     assert_eq!(place.run(&["init", "good"]).code, 0);
     place.text("good.lbx")
