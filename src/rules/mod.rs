@@ -148,4 +148,30 @@ rules! {
     extension_order
     extension_type
     extension_without_agent
+    primary_nic
+    primary_ip
+    nics_in_several_networks
+    pool_of_both_families
+    members_of_several_networks
+    load_balancers_of_one_type
+    exhausted_instance_prefix
+    refused_instance_label
+    auxiliary_pair
+    accelerated_networking_size
+    machine_in_reserved_subnet
+    zone_mismatch
+    machine_in_scale_set
+    zones_with_availability_set
+    autoscale_range
+    instances_outside_autoscale
+    autoscale_limits
+    one_way_autoscale
+    flapping_autoscale
+    idle_scale_rules
+    grain_above_window
+    profile_schedule
+    overlapping_profiles
+    lookahead_without_prediction
+    divided_average
+    idle_forwarding
 }

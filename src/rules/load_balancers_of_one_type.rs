@@ -1,0 +1,78 @@
+//! A machine stands behind one public and one internal load balancer at most, all of one SKU.
+
+use super::Findings;
+use crate::source::Span;
+use crate::topology::{Lb, Machine, Tier, View};
+
+rule! {
+    load_balancers_of_one_type "LBX2086" "load-balancers-of-one-type" Error
+    "a machine behind two public or two internal load balancers, or behind two SKUs",
+    azure: "VMScaleSetCannotUseMultipleLoadBalancersOfSameType",
+    from: ["VM-074", "VM-031", "LB-014", "LB-046", "LB-182", "F085"], refused
+}
+
+/// Public or internal, as far as its frontends tell; a Gateway one is neither.
+fn public(lb: Lb) -> Option<bool> {
+    if lb.tier() == Tier::Gateway {
+        return None;
+    }
+    let kinds: Vec<Option<bool>> = lb.frontends().map(|f| f.public()).collect();
+    match kinds.first() {
+        Some(Some(first)) if kinds.iter().all(|k| k == &Some(*first)) => Some(*first),
+        _ => None,
+    }
+}
+
+fn check(view: &View, findings: &mut Findings) {
+    for machine in view.machines() {
+        let mut seen: Vec<(Lb, Option<bool>, Span)> = Vec::new();
+        for config in machine.nics().into_iter().flat_map(|n| n.ip_configs()) {
+            let pools = config.pools().into_iter().map(|(p, span)| (p.lb(), span));
+            let all = pools.chain(config.nat_pools().into_iter().map(|(p, span)| (p.lb(), span)));
+            for (lb, span) in all {
+                if seen.iter().any(|(l, ..)| l.id == lb.id) {
+                    continue;
+                }
+                let kind = public(lb);
+                // Single machines may stand behind several; only for scale sets do all sources say no.
+                if let Some((other, _, there)) = seen.iter().find(|(_, k, _)| kind.is_some() && *k == kind)
+                    && machine.vmss().is_some()
+                {
+                    let word = if kind == Some(true) { "public" } else { "internal" };
+                    findings.push(
+                        config.rows,
+                        CODE.at(span, format!("`{}` stands behind the {word} load balancer `{}` already", machine.thing().path(), other.path()))
+                            .because(*there, "here")
+                            .help("one public and one internal load balancer serve a scale set at most; move the pool into the other one"),
+                    );
+                }
+                if let Some((other, _, there)) = seen.iter().find(|(l, ..)| (l.tier() == Tier::Basic) != (lb.tier() == Tier::Basic)) {
+                    findings.push(
+                        config.rows,
+                        CODE.at(span, format!("`{}` and `{}` are of different SKUs; a machine stands behind one", lb.path(), other.path()))
+                            .because(*there, "the other load balancer")
+                            .azure(None),
+                    );
+                }
+                basic(machine, lb, span, config.rows, findings);
+                seen.push((lb, kind, span));
+            }
+        }
+    }
+}
+
+fn basic(machine: Machine, lb: Lb, span: Span, culprit: crate::topology::Thing, findings: &mut Findings) {
+    let Machine::Vmss(vmss) = machine else { return };
+    let zones = vmss.zones().is_some_and(|z| z.len() > 1);
+    let wide = vmss.flag("single_placement_group") == Some(false) && vmss.slot("single_placement_group").is_some();
+    if lb.tier() == Tier::Basic && (zones || wide) {
+        let why = if zones { "stands in several zones" } else { "has several placement groups" };
+        findings.push(
+            culprit,
+            CODE.at(span, format!("`{}` {why}, and a Basic load balancer serves neither", vmss.path()))
+                .because(lb.span_of("tier"), "Basic")
+                .azure(Some("VMScaleSetCannotReferenceLoadbalancerWhenLargeScaleOrCrossAZ"))
+                .help(format!("write `lb {}`, which is a Standard one", lb.node().symbol)),
+        );
+    }
+}

@@ -1,0 +1,98 @@
+//! What a machine that joins a scale set may be.
+
+use super::Findings;
+use crate::source::Span;
+use crate::topology::{Given, Mode, View, Vm, Vmss};
+
+rule! {
+    machine_in_scale_set "LBX2093" "machine-in-scale-set" Error
+    "a machine that cannot join its scale set",
+    from: ["VM-017", "VM-022"], refused
+}
+
+fn check(view: &View, findings: &mut Findings) {
+    for vm in view.all::<Vm>().filter(|v| !v.existing()) {
+        let Some(vmss) = vm.vmss().is() else {
+            if vm.given("vmss") == Given::No
+                && let Some(slot) = vm.slot("fault_domain").filter(|_| vm.given("fault_domain") == Given::Yes)
+            {
+                findings.push(
+                    vm.0,
+                    CODE.at(slot.key_span, format!("`fault_domain` is for a machine of a scale set, and `{}` is in none", vm.path()))
+                        .azure(None)
+                        .help("write `vmss: …`, or remove `fault_domain`"),
+                );
+            }
+            continue;
+        };
+        judge(vm, vmss, findings);
+    }
+}
+
+fn judge(vm: Vm, vmss: Vmss, findings: &mut Findings) {
+    let here = vm.span_of("vmss");
+    let mut say = |span: Span, message: String, because: (Span, &str), error: Option<&'static str>| {
+        findings.push(vm.0, CODE.at(span, message).because(because.0, because.1).azure(error));
+    };
+    if vmss.mode() == Some(Mode::Uniform) {
+        say(
+            here,
+            format!("`{}` is Uniform and makes all its machines itself", vmss.path()),
+            (vmss.span_of("mode"), "its mode; a Flexible one takes machines in"),
+            None,
+        );
+        return;
+    }
+    if vm.given("availability_set") == Given::Yes {
+        say(
+            vm.span_of("availability_set"),
+            format!("`{}` is in a scale set, so in no availability set", vm.path()),
+            (here, "the scale set"),
+            Some("VmssDoesNotSupportAttachingExistingAvsetVM"),
+        );
+    }
+    if vm.given("proximity_group") == Given::Yes && vmss.given("proximity_group") == Given::No {
+        say(
+            vm.span_of("proximity_group"),
+            format!("`{}` is in a scale set that stands in no proximity group", vm.path()),
+            (here, "the scale set"),
+            Some("VmssDoesNotSupportAttachingPPGVM"),
+        );
+    }
+    if let (Some(own), Some(theirs)) = (vm.zones(), vmss.zones()) {
+        match own[..] {
+            [zone] if !theirs.contains(&zone) => say(
+                vm.span_of("zones"),
+                format!(
+                    "`{}` is in zone {zone}; its scale set is {}",
+                    vm.path(),
+                    if theirs.is_empty() { "in none".to_owned() } else { format!("in {}", words(&theirs)) }
+                ),
+                (vmss.name_span(), "the scale set"),
+                None,
+            ),
+            [] if !theirs.is_empty() => say(
+                here,
+                format!("`{}` is in no zone; its scale set is in {}", vm.path(), words(&theirs)),
+                (vmss.span_of("zones"), "the scale set's zones"),
+                None,
+            ),
+            _ => {}
+        }
+    }
+    if let (Some(own), Some(count)) = (vm.num("fault_domain"), vmss.num("fault_domains"))
+        && own.hi >= count.lo
+        && vmss.slot("fault_domains").is_some()
+    {
+        say(
+            vm.span_of("fault_domain"),
+            format!("`{}` has {} fault domains, counted from 0; here it may be {}", vmss.path(), count.lo, own.hi),
+            (vmss.span_of("fault_domains"), "their number"),
+            None,
+        );
+    }
+}
+
+fn words(zones: &[i64]) -> String {
+    zones.iter().map(i64::to_string).collect::<Vec<_>>().join(", ")
+}

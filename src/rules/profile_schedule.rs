@@ -1,0 +1,115 @@
+//! When a profile counts: every week, or once.
+
+use super::Findings;
+use crate::azure::{limits, time_zones};
+use crate::diag::{Level, nearest};
+use crate::topology::{Given, Profile, V, View};
+
+rule! {
+    profile_schedule "LBX2107" "profile-schedule" Error
+    "a profile that says no time, or one that cannot be",
+    from: ["AS-016"], refused
+}
+
+fn check(view: &View, findings: &mut Findings) {
+    for profile in view.all::<Profile>() {
+        let given = |name: &str| profile.given(name) != Given::No;
+        let (weekly, dated) = (given("days") || given("hours"), given("from") || given("to"));
+        let missing = [("days", "hours"), ("hours", "days"), ("from", "to"), ("to", "from")]
+            .into_iter()
+            .find(|(one, other)| given(one) && !given(other));
+        if weekly && dated {
+            let date = if given("from") { "from" } else { "to" };
+            let day = if given("days") { "days" } else { "hours" };
+            findings.push(
+                profile.0,
+                CODE.at(profile.span_of(date), "a profile counts every week or once, not both")
+                    .because(profile.span_of(day), "every week")
+                    .help("make two profiles"),
+            );
+        } else if let Some((one, other)) = missing {
+            findings.push(
+                profile.0,
+                CODE.at(profile.span_of(one), format!("`{one}` goes with `{other}`, which is missing"))
+                    .help(format!("write `{other}: …` beside it")),
+            );
+        } else if !weekly && !dated {
+            findings.push(
+                profile.0,
+                CODE.at(profile.name_span(), format!("`{}` says no time at which it counts", profile.path()))
+                    .help("write `days: Monday..Friday, hours: 08:00..18:00`, or `from: \"2026-12-24T00:00\", to: \"2026-12-27T00:00\"`"),
+            );
+        } else {
+            times(profile, findings);
+        }
+        if let Some(zone) = profile.text("time_zone").filter(|z| !time_zones::is_known(z)) {
+            let span = profile.span_of("time_zone");
+            let mut finding = CODE.at(span, format!("Windows knows no time zone `{zone}`")).level(Level::Warning);
+            finding = match nearest(&zone, time_zones::ALL.iter().copied()) {
+                Some(near) => finding.fix(format!("write `{near}`"), span, format!("\"{near}\"")),
+                None => finding.help("names are Windows' own: `W. Europe Standard Time`"),
+            };
+            findings.push(profile.0, finding);
+        }
+    }
+}
+
+fn times(profile: Profile, findings: &mut Findings) {
+    if let V::Range(ends) = &profile.get("hours").v
+        && let (V::Time(a), V::Time(b)) = (&ends.0.v, &ends.1.v)
+        && a == b
+    {
+        findings.push(
+            profile.0,
+            CODE.at(profile.span_of("hours"), "these hours begin and end at one moment")
+                .help("a whole day is `00:00..23:59`"),
+        );
+    }
+    let (Some(from), Some(to)) = (profile.text("from"), profile.text("to")) else { return };
+    let ends = [("from", &from), ("to", &to)];
+    let mut moments = Vec::new();
+    for (property, text) in ends {
+        match moment(text) {
+            Some(at) => moments.push(at),
+            None => findings.push(
+                profile.0,
+                CODE.at(profile.span_of(property), format!("this is no moment: `{text}`"))
+                    .help("write it as `\"2026-12-24T00:00\"`"),
+            ),
+        }
+    }
+    let [start, end] = moments[..] else { return };
+    if end <= start {
+        findings.push(
+            profile.0,
+            CODE.at(profile.span_of("to"), "the end comes after the start").because(profile.span_of("from"), "the start"),
+        );
+    } else if end - start > limits::FIXED_DATE_DAYS * 24 * 60 {
+        findings.push(
+            profile.0,
+            CODE.at(
+                profile.span_of("to"),
+                format!("a dated profile lasts at most {} days; this one {}", limits::FIXED_DATE_DAYS, (end - start) / (24 * 60)),
+            )
+            .because(profile.span_of("from"), "the start"),
+        );
+    }
+}
+
+/// Minutes of `2026-12-24T00:00`, with seconds and `Z` or without, since the year 0.
+pub(super) fn moment(text: &str) -> Option<i64> {
+    let (date, time) = text.trim_end_matches('Z').split_once('T').unwrap_or((text, "00:00"));
+    let date: Vec<i64> = date.split('-').map(|p| p.parse().ok()).collect::<Option<_>>()?;
+    let time: Vec<i64> = time.split(':').map(|p| p.split('.').next()?.parse().ok()).collect::<Option<_>>()?;
+    let ([year, month, day], [hour, minute, ..]) = (&date[..], &time[..]) else { return None };
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let months = [31, if leap { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let length = months.get(usize::try_from(month - 1).ok()?)?;
+    if !(1..=*length).contains(day) || !(0..24).contains(hour) || !(0..60).contains(minute) || !(1..=9999).contains(year) {
+        return None;
+    }
+    let before = year - 1;
+    let days = before * 365 + before / 4 - before / 100 + before / 400;
+    let days = days + months.iter().take(*month as usize - 1).sum::<i64>() + day - 1;
+    Some((days * 24 + hour) * 60 + minute)
+}

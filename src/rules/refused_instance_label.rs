@@ -1,0 +1,36 @@
+//! The label of an instance's address gets something added for each instance.
+
+use super::Findings;
+use crate::topology::{InstancePublicIp, Mode, Nic, View};
+
+rule! {
+    refused_instance_label "LBX2088" "refused-instance-label" Error
+    "a DNS label for instances that is none",
+    azure: "InvalidDomainNameLabel", from: ["VM-082"], refused
+}
+
+/// Characters of a label of a Flexible set, to which a dash and an id are added.
+const FLEXIBLE_MOST: usize = 26;
+
+fn check(view: &View, findings: &mut Findings) {
+    for nic in view.all::<Nic>() {
+        let Some(mode) = nic.machine().and_then(|m| m.mode()) else { continue };
+        for address in nic.ip_configs().into_iter().flat_map(|c| c.rows.parts::<InstancePublicIp>().collect::<Vec<_>>()) {
+            let Some(label) = address.text("dns") else { continue };
+            let span = address.span_of("dns");
+            let first = label.chars().next().is_some_and(|c| c.is_ascii_lowercase());
+            let plain = label.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+            if !first || !plain || label.ends_with('-') {
+                findings.push(
+                    address.0,
+                    CODE.at(span, format!("a label is made of lower-case letters, digits and `-`, a letter first and no `-` last; this is `{label}`")),
+                );
+            } else if mode == Mode::Flexible && label.len() > FLEXIBLE_MOST {
+                findings.push(
+                    address.0,
+                    CODE.at(span, format!("a label of a Flexible scale set has at most {FLEXIBLE_MOST} characters; this one has {}", label.len())),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! Two ways of not failing together that exclude each other.
+
+use super::Findings;
+use crate::topology::{AvailabilitySet, Given, View, Vm};
+
+rule! {
+    zones_with_availability_set "LBX2094" "zones-with-availability-set" Error
+    "a machine in a zone and in an availability set",
+    from: ["VM-017", "VM-025"], refused
+}
+
+fn check(view: &View, findings: &mut Findings) {
+    for vm in view.all::<Vm>().filter(|v| !v.existing()) {
+        if vm.given("availability_set") == Given::Yes && vm.zones().is_some_and(|z| !z.is_empty()) {
+            findings.push(
+                vm.0,
+                CODE.at(vm.span_of("availability_set"), format!("`{}` is in a zone, so in no availability set", vm.path()))
+                    .because(vm.span_of("zones"), "its zone")
+                    .help("keep one of the two: a zone protects against more"),
+            );
+        }
+        if let Some(zones) = vm.zones()
+            && zones.len() > 1
+        {
+            findings.push(
+                vm.0,
+                CODE.at(vm.span_of("zones"), format!("a machine stands in one zone; `{}` names {}", vm.path(), zones.len()))
+                    .help("write one, or make a scale set"),
+            );
+        }
+    }
+    for set in view.all::<AvailabilitySet>().filter(|s| !s.existing()) {
+        let (Some(faults), Some(updates)) = (set.num("fault_domains"), set.num("update_domains")) else { continue };
+        if faults.lo == 1 && updates.lo > 1 && faults.single().is_some() {
+            findings.push(
+                set.0,
+                CODE.at(updates.span, format!("with one fault domain there is one update domain; here are {}", updates.lo))
+                    .because(faults.span, "one fault domain"),
+            );
+        }
+    }
+}
