@@ -68,6 +68,47 @@ macro_rules! rules {
 }
 
 rules! {
+    // load balancers
+    load_balancer_without_frontend
+    mixed_frontends
+    public_ip_sku
+    shared_public_ip
+    basic_load_balancer
+    zones_of_public_frontend
+    two_zones
+    frontend_without_zones
+    address_of_public_frontend
+    frontend_address_outside_subnet
+    reserved_frontend_address
+    duplicate_frontend_port
+    frontend_address_taken
+    ipv6_frontend_alone
+    prefix_frontend_takes_traffic
+    load_balancer_limits
+    duplicate_part_name
+    multiple_scale_sets_per_load_balancer
+    pool_without_rule
+    unused_probe
+    rule_without_probe
+    probe_path
+    blocked_probe_port
+    ignored_probe_count
+    slow_http_probe
+    hasty_probe
+    probes_on_one_port
+    port_out_of_range
+    rule_with_port_range
+    ha_ports_shape
+    ha_ports_on_public_frontend
+    ha_ports_beside_rules
+    several_pools_in_rule
+    duplicate_backend_port
+    duplicate_backend_port_on_nic
+    idle_without_tcp
+    long_idle
+    public_ip_idle
+    floating_ip_on_secondary_address
+    internal_ipv6_floating_ip
     // scale sets and machines
     machine_without_login
     ssh_key_on_windows
