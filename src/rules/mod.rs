@@ -109,6 +109,37 @@ rules! {
     public_ip_idle
     floating_ip_on_secondary_address
     internal_ipv6_floating_ip
+    ip_version_mismatch
+    mixed_ip_versions
+    mixed_pool_members
+    pool_addresses_without_vnet
+    member_address_outside_vnet
+    duplicate_member
+    pool_too_large
+    several_vnets_behind_load_balancer
+    rules_per_nic
+    sync_mode
+    gateway_public_frontend
+    gateway_rule
+    gateway_tunnels
+    gateway_chain
+    gateway_next_hop
+    address_tier
+    global_home_region
+    global_members
+    global_probe
+    global_backend_port
+    global_member_without_probe
+    // NAT and the way out
+    outbound_without_public_frontend
+    outbound_frontend_taken
+    outbound_ports_multiple_of_8
+    outbound_ports_over_budget
+    outbound_ports_missing
+    outbound_max_unknown
+    outbound_default_ports
+    outbound_behind_nat_gateway
+    load_balancers_of_one_type
     // scale sets and machines
     machine_without_login
     ssh_key_on_windows
@@ -127,33 +158,6 @@ rules! {
     proximity_group_over_zones
     scale_set_only
     machine_only
-    load_balancer_without_frontend
-    mixed_frontends
-    public_ip_sku
-    shared_public_ip
-    basic_load_balancer
-    zones_of_public_frontend
-    two_zones
-    frontend_without_zones
-    address_of_public_frontend
-    frontend_address_outside_subnet
-    reserved_frontend_address
-    frontend_address_taken
-    ipv6_frontend_alone
-    prefix_frontend_takes_traffic
-    load_balancer_limits
-    duplicate_part_name
-    multiple_scale_sets_per_load_balancer
-    pool_without_rule
-    unused_probe
-    rule_without_probe
-    probe_path
-    blocked_probe_port
-    ignored_probe_count
-    slow_http_probe
-    hasty_probe
-    probes_on_one_port
-    port_out_of_range
     cross_zone_upgrade_without_zones
     surge_with_overprovision
     rolling_without_health

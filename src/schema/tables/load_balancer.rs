@@ -264,7 +264,7 @@ pub(super) static OUTBOUND: KindRow = KindRow {
             .arm_by("P.frontendIPConfigurations[].id", By::Hand)
             .note("a frontend or a list of them"),
         Prop::new("ports_per_instance", Ty::OneOf(&[Ty::Int(0, 64_000), Ty::Word(&["max"])]))
-            .required()
+            .default(Default::Derived("must be written; the message computes the number"))
             .arm_by("P.allocatedOutboundPorts", By::Hand)
             .note("a multiple of 8; `max` is the largest that fits at the largest scale; `0` is Azure's own table"),
         Prop::new("idle", Ty::Duration(Unit::Minutes, 4 * MIN, 120 * MIN))

@@ -248,6 +248,19 @@ impl<'v> Pool<'v> {
 }
 
 impl<'v> Member<'v> {
+    /// The regional frontend that it is, in a Global load balancer.
+    pub fn frontend(self) -> Option<Frontend<'v>> {
+        self.one_of::<Frontend>("target").is()
+    }
+
+    /// The address that it is.
+    pub fn address(self) -> Option<std::net::IpAddr> {
+        match self.get("target").v {
+            crate::topology::V::Address(address) => Some(address),
+            _ => None,
+        }
+    }
+
     /// Its pool.
     pub fn pool(self) -> Option<Pool<'v>> {
         self.parent().map(Pool)

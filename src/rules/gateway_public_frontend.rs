@@ -1,0 +1,22 @@
+//! A public frontend of a Gateway load balancer.
+
+use super::Findings;
+use crate::topology::{Lb, Tier, View};
+
+rule! {
+    gateway_public_frontend "LBX1060" "gateway-public-frontend" Error
+    "a public frontend of a Gateway load balancer", from: ["LB-216"], refused
+}
+
+fn check(view: &View, findings: &mut Findings) {
+    for lb in view.all::<Lb>().filter(|lb| !lb.existing() && lb.tier() == Tier::Gateway) {
+        for frontend in lb.frontends().filter(|f| f.public() == Some(true)) {
+            findings.push(
+                *frontend,
+                CODE.at(frontend.span_of("source"), format!("{} is public, but {} is a Gateway", frontend.called(), lb.called()))
+                    .because(lb.span_of("tier"), "a Gateway has private frontends only")
+                    .help("name a subnet; public frontends of other load balancers are led through it by `gateway: …`"),
+            );
+        }
+    }
+}

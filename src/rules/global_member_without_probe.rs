@@ -1,0 +1,28 @@
+//! A regional rule without a probe behind a Global load balancer.
+
+use super::Findings;
+use crate::topology::{Known, Pool, Tier, View};
+
+rule! {
+    global_member_without_probe "LBX1075" "global-member-without-probe" Warning
+    "a regional rule without a probe behind a Global load balancer", from: ["LB-211"]
+}
+
+fn check(view: &View, findings: &mut Findings) {
+    for pool in view.all::<Pool>().filter(|p| !p.existing() && p.lb().tier() == Tier::Global) {
+        for member in pool.members() {
+            let Some(frontend) = member.frontend() else { continue };
+            let blind = frontend.lb().rules().find(|r| r.frontend() == Some(frontend) && r.probe() == Known::No && r.slot("probe").is_some());
+            let Some(rule) = blind else { continue };
+            findings.push(
+                *member,
+                CODE.at(
+                    member.span_of("target"),
+                    format!("{} has no probe, so {} never learns that its machines are down", rule.called(), pool.lb().called()),
+                )
+                .because(rule.span_of("probe"), "here")
+                .help("give the regional rule a probe"),
+            );
+        }
+    }
+}
