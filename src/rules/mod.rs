@@ -110,13 +110,11 @@ rules! {
     floating_ip_on_secondary_address
     internal_ipv6_floating_ip
     ip_version_mismatch
-    mixed_ip_versions
     mixed_pool_members
     pool_addresses_without_vnet
     member_address_outside_vnet
     duplicate_member
     pool_too_large
-    several_vnets_behind_load_balancer
     rules_per_nic
     sync_mode
     gateway_public_frontend
@@ -198,7 +196,6 @@ rules! {
     nics_in_several_networks
     pool_of_both_families
     members_of_several_networks
-    load_balancers_of_one_type
     exhausted_instance_prefix
     refused_instance_label
     auxiliary_pair
