@@ -2,6 +2,12 @@
 //! Invariant: no source text and no defaults here; `lower` has decided everything. Bodies are ARM-shaped trees
 //! whose references are still references.
 
+mod lower;
+pub mod order;
+mod walk;
+
+pub use lower::lower;
+
 use crate::source::Span;
 pub use crate::topology::Fact;
 
