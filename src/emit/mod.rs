@@ -2,6 +2,7 @@
 //! the [`Deployment`](crate::deploy::Deployment); a backend chooses only among spellings of the same thing.
 
 pub mod arm;
+pub mod az;
 pub mod bicep;
 mod guard;
 mod names;
