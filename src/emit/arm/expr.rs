@@ -6,9 +6,9 @@ use crate::deploy::{Deployment, Element, Expr, Fact, Func, ResId, Scope, Step, T
 use crate::emit::names::Names;
 
 /// Prints expressions of one deployment.
-pub(super) struct Printer<'a> {
-    pub(super) deployment: &'a Deployment,
-    pub(super) names: &'a Names,
+pub(in crate::emit) struct Printer<'a> {
+    pub(in crate::emit) deployment: &'a Deployment,
+    pub(in crate::emit) names: &'a Names,
 }
 
 /// What stands in JSON for an expression.
@@ -78,7 +78,7 @@ impl Printer<'_> {
     }
 
     /// A value as an expression, without brackets.
-    pub(super) fn text(&self, expr: &Expr) -> String {
+    pub(in crate::emit) fn text(&self, expr: &Expr) -> String {
         match expr {
             Expr::Null => "null()".into(),
             Expr::Bool(value) => format!("{value}()"),

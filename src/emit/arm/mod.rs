@@ -9,8 +9,8 @@ use crate::deploy::{Deployment, Expr, Output, Param, ResId, Resource, Scope, Tar
 use super::guard;
 use super::names::Names;
 use super::walk;
-use expr::{Printer, bracketed};
-pub(in crate::emit) use expr::{chunks, function, is_word, joined};
+use expr::bracketed;
+pub(in crate::emit) use expr::{Printer, chunks, function, is_word, joined};
 
 const TEMPLATE: &str = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#";
 const PARAMETERS: &str = "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#";

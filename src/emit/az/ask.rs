@@ -2,11 +2,13 @@
 //! Questions that need no run-time state are collected into one deployment before the first step; the others, and
 //! those in a param's default, are asked in place.
 
-use super::expr::{Kind, any, has_null};
+use super::expr::{Kind, any};
 use super::lines::Line;
 use super::quote::Text;
 use super::writer::{Wanted, Writer};
-use crate::deploy::{Element, Expr, Fact, Func, ResId, Scope, Target, Type};
+use crate::deploy::{Expr, Func, ParamId, Resource, Scope, Type};
+use crate::emit::arm::Printer;
+use crate::emit::walk;
 
 /// The deployments' API version: the one that az uses itself.
 const API: &str = "2025-04-01";
@@ -76,10 +78,7 @@ impl Writer<'_> {
         let inner = self.arm(&mut needs, e);
         let line = form == Form::Bool
             || self.kind(e) == Kind::Int
-            || matches!(
-                e,
-                Expr::Call(Func::UniqueString | Func::Guid | Func::CidrSubnet | Func::CidrHost, _)
-            );
+            || matches!(e, Expr::Call(Func::UniqueString | Func::Guid | Func::CidrSubnet | Func::CidrHost, _));
         let expression = match form {
             Form::Bool => format!("if({inner}, 'true', 'false')"),
             Form::Json => format!("string(createArray({inner}))"),
@@ -130,7 +129,7 @@ impl Writer<'_> {
             let id = needs.vars[at];
             let var = &self.dep.vars[id];
             let text = self.arm(&mut needs, &var.value);
-            variables.push((id, var.name.clone(), Expr::Str(format!("[{text}]"))));
+            variables.push((id, self.arm_names.vars[id].clone(), Expr::Str(format!("[{text}]"))));
             at += 1;
         }
         variables.sort_by_key(|(id, ..)| *id);
@@ -150,8 +149,9 @@ impl Writer<'_> {
                 (Type::Object, false) => "object",
                 (Type::Object, true) => "secureobject",
             };
-            types.push((param.name.clone(), object(vec![("type", Expr::str(ty))])));
-            values.push((param.name.clone(), Expr::Param(crate::deploy::ParamId(*id))));
+            let name = self.arm_names.params[*id].clone();
+            types.push((name.clone(), object(vec![("type", Expr::str(ty))])));
+            values.push((name, Expr::Param(ParamId(*id))));
         }
         for (name, _) in &needs.state {
             types.push((name.clone(), object(vec![("type", Expr::str("securestring"))])));
@@ -166,10 +166,7 @@ impl Writer<'_> {
             outputs.push((one.name.clone(), object(members)));
         }
         let mut template = vec![
-            (
-                "$schema",
-                Expr::str("https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"),
-            ),
+            ("$schema", Expr::str("https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#")),
             ("contentVersion", Expr::str("1.0.0.0")),
         ];
         if !types.is_empty() {
@@ -237,235 +234,100 @@ impl Writer<'_> {
         }
     }
 
-    /// An expression in ARM's language.
+    /// An expression in ARM's language, and what it needs.
     fn arm(&mut self, needs: &mut Needs, e: &Expr) -> String {
+        let mut e = e.clone();
+        self.read_first(needs, &mut e);
+        let mut params = Vec::new();
+        let mut vars = Vec::new();
+        let dep = self.dep;
+        walk::expr(&e, &mut |e| match e {
+            Expr::Param(id) => params.push(id.0),
+            Expr::Var(id) => vars.push(id.0),
+            Expr::Arm(text) => {
+                let text = text.to_ascii_lowercase();
+                let said = |name: &str| text.contains(&format!("'{}'", name.to_ascii_lowercase()));
+                params.extend((0..dep.params.len()).filter(|at| said(&dep.params[*at].name)));
+                vars.extend((0..dep.vars.len()).filter(|at| said(&dep.vars[*at].name)));
+            }
+            Expr::Id(target) => {
+                // The names in an id are the resources'.
+                let mut next = Some(target.resource);
+                while let Some(id) = next {
+                    let resource = &dep.resources[id.0];
+                    walk::each_expr(&Resource { body: Vec::new(), condition: None, ..resource.clone() }, &mut |e| {
+                        match e {
+                            Expr::Param(id) => params.push(id.0),
+                            Expr::Var(id) => vars.push(id.0),
+                            _ => {}
+                        }
+                    });
+                    next = match &resource.scope {
+                        Scope::On(other) => resource.parent.or(Some(*other)),
+                        Scope::Group | Scope::Other { .. } | Scope::Id(_) => resource.parent,
+                    };
+                }
+            }
+            Expr::Name(id) => walk::expr(&dep.resources[id.0].name_for_reading(), &mut |e| match e {
+                Expr::Param(id) => params.push(id.0),
+                Expr::Var(id) => vars.push(id.0),
+                _ => {}
+            }),
+            _ => {}
+        });
+        for id in params {
+            // Its default comes before any question about it.
+            let _ = self.param(ParamId(id));
+            needs.secret |= dep.params[id].secure;
+            needs.param(id);
+        }
+        for id in vars {
+            if !needs.vars.contains(&id) {
+                needs.vars.push(id);
+            }
+        }
+        Printer { deployment: dep, names: &self.arm_names }.text(&e)
+    }
+
+    /// Run-time state is read before the question, and handed over.
+    fn read_first(&mut self, needs: &mut Needs, e: &mut Expr) {
         match e {
-            Expr::Null => "null()".to_owned(),
-            Expr::Bool(b) => format!("{b}()"),
-            Expr::Int(i) => i.to_string(),
-            Expr::Number(n) => format!("json('{}')", serde_json::Value::from(*n)),
-            Expr::Str(text) => format!("'{}'", text.replace('\'', "''")),
-            Expr::List(items) => self.arm_list(needs, items),
-            Expr::Object(members) => {
-                let members: Vec<(Expr, Expr)> =
-                    members.iter().map(|(key, value)| (Expr::Str(key.clone()), value.clone())).collect();
-                self.arm_object(needs, &members)
-            }
-            Expr::Keyed(members) => self.arm_object(needs, members),
-            Expr::Each(list, member) => {
-                let list = self.arm(needs, list);
-                format!("map({list}, lambda('x', createObject('{member}', lambdaVariables('x'))))")
-            }
-            Expr::Param(id) => {
-                // Its default comes before any question about it.
-                let _ = self.param(*id);
-                needs.secret |= self.dep.params[id.0].secure;
-                needs.param(id.0);
-                format!("parameters('{}')", self.dep.params[id.0].name)
-            }
-            Expr::Var(id) => {
-                if !needs.vars.contains(&id.0) {
-                    needs.vars.push(id.0);
-                }
-                needs.secret |= any(self.dep, e, &mut |e| match e {
-                    Expr::Param(id) => self.dep.params[id.0].secure,
-                    _ => false,
-                });
-                format!("variables('{}')", self.dep.vars[id.0].name)
-            }
-            Expr::Fact(fact) => match fact {
-                Fact::GroupName => "resourceGroup().name",
-                Fact::GroupId => "resourceGroup().id",
-                Fact::GroupLocation => "resourceGroup().location",
-                Fact::Subscription => "subscription().subscriptionId",
-                Fact::Tenant => "tenant().tenantId",
-                Fact::DeploymentName => "deployment().name",
-            }
-            .to_owned(),
-            Expr::Id(target) => self.arm_id(needs, target),
-            Expr::Name(id) => match &self.dep.resources[id.0].scope {
-                Scope::Id(given) if self.dep.resources[id.0].name == Expr::Null => {
-                    format!("last(split({}, '/'))", self.arm(needs, given))
-                }
-                _ => self.arm(needs, &self.dep.resources[id.0].name),
-            },
             Expr::State(..) | Expr::ListCall(..) => {
                 let text = self.text(e);
-                let name = format!("state{}", needs.state.len() + 1);
                 needs.secret |= matches!(e, Expr::ListCall(..));
-                needs.state.push((name.clone(), text));
-                format!("parameters('{name}')")
+                let name = format!("state{}", needs.state.len() + 1);
+                *e = Expr::Arm(format!("parameters('{name}')"));
+                needs.state.push((name, text));
             }
-            Expr::Concat(parts) => self.arm_call(needs, "concat", parts),
-            Expr::Call(func, args) => self.arm_call(needs, function(*func), args),
-            Expr::If(c, a, b) => {
-                let (c, a, b) = (self.arm(needs, c), self.arm(needs, a), self.arm(needs, b));
-                format!("if({c}, {a}, {b})")
-            }
-            Expr::Index(container, index) => {
-                let (container, index) = (self.arm(needs, container), self.arm(needs, index));
-                format!("{container}[{index}]")
-            }
-            Expr::Member(container, name) => {
-                let container = self.arm(needs, container);
-                format!("{container}['{}']", name.replace('\'', "''"))
-            }
-            Expr::Arm(text) => {
-                for (id, param) in self.dep.params.iter().enumerate() {
-                    if mentions(text, "parameters", &param.name) {
-                        let _ = self.param(crate::deploy::ParamId(id));
-                        needs.secret |= param.secure;
-                        needs.param(id);
-                    }
-                }
-                for (id, var) in self.dep.vars.iter().enumerate() {
-                    if mentions(text, "variables", &var.name) && !needs.vars.contains(&id) {
-                        needs.vars.push(id);
-                    }
-                }
-                text.clone()
-            }
-        }
-    }
-
-    fn arm_call(&mut self, needs: &mut Needs, function: &str, args: &[Expr]) -> String {
-        let mut parts = Vec::new();
-        for arg in args {
-            parts.push(self.arm(needs, arg));
-        }
-        format!("{function}({})", parts.join(", "))
-    }
-
-    fn arm_list(&mut self, needs: &mut Needs, items: &[Element]) -> String {
-        let mut lists: Vec<String> = Vec::new();
-        let mut fixed: Vec<String> = Vec::new();
-        for item in items {
-            let value = self.arm(needs, &item.value);
-            match &item.condition {
-                None => fixed.push(value),
-                Some(condition) => {
-                    if !fixed.is_empty() {
-                        lists.push(format!("createArray({})", fixed.join(", ")));
-                        fixed.clear();
-                    }
-                    let condition = self.arm(needs, condition);
-                    lists.push(format!("if({condition}, createArray({value}), createArray())"));
+            Expr::Null
+            | Expr::Bool(_)
+            | Expr::Int(_)
+            | Expr::Number(_)
+            | Expr::Str(_)
+            | Expr::Param(_)
+            | Expr::Var(_)
+            | Expr::Fact(_)
+            | Expr::Id(_)
+            | Expr::Name(_)
+            | Expr::Arm(_) => {}
+            Expr::List(items) => {
+                for item in items {
+                    self.read_first(needs, &mut item.value);
                 }
             }
-        }
-        if lists.is_empty() {
-            return format!("createArray({})", fixed.join(", "));
-        }
-        if !fixed.is_empty() {
-            lists.push(format!("createArray({})", fixed.join(", ")));
-        }
-        format!("concat({})", lists.join(", "))
-    }
-
-    fn arm_object(&mut self, needs: &mut Needs, members: &[(Expr, Expr)]) -> String {
-        let mut objects: Vec<String> = Vec::new();
-        let mut fixed: Vec<String> = Vec::new();
-        for (key, value) in members {
-            match value {
-                Expr::Null => {}
-                Expr::If(c, a, b) if has_null(self.dep, value) => {
-                    let key = self.arm(needs, key);
-                    let c = self.arm(needs, c);
-                    let mut side = |w: &mut Self, e: &Expr| match e {
-                        Expr::Null => "createObject()".to_owned(),
-                        _ => format!("createObject({key}, {})", w.arm(needs, e)),
-                    };
-                    let (a, b) = (side(self, a), side(self, b));
-                    objects.push(format!("if({c}, {a}, {b})"));
-                }
-                _ => {
-                    fixed.push(self.arm(needs, key));
-                    fixed.push(self.arm(needs, value));
-                }
+            Expr::Object(members) => members.iter_mut().for_each(|(_, value)| self.read_first(needs, value)),
+            Expr::Keyed(members) => members.iter_mut().for_each(|(key, value)| {
+                self.read_first(needs, key);
+                self.read_first(needs, value);
+            }),
+            Expr::Each(inner, _) | Expr::Member(inner, _) => self.read_first(needs, inner),
+            Expr::Concat(parts) | Expr::Call(_, parts) => {
+                parts.iter_mut().for_each(|part| self.read_first(needs, part))
+            }
+            Expr::If(_, a, b) | Expr::Index(a, b) => {
+                self.read_first(needs, a);
+                self.read_first(needs, b);
             }
         }
-        let fixed = format!("createObject({})", fixed.join(", "));
-        if objects.is_empty() { fixed } else { format!("union({fixed}, {})", objects.join(", ")) }
-    }
-
-    fn arm_id(&mut self, needs: &mut Needs, target: &Target) -> String {
-        let mut parts = self.arm_path(needs, target.resource);
-        for (word, name) in &target.child {
-            parts.push(format!("'/{word}/'"));
-            parts.push(self.arm(needs, name));
-        }
-        if parts.len() == 1 { parts.remove(0) } else { format!("concat({})", parts.join(", ")) }
-    }
-
-    fn arm_path(&mut self, needs: &mut Needs, id: ResId) -> Vec<String> {
-        let resource = &self.dep.resources[id.0];
-        if let Some(parent) = resource.parent {
-            let mut parts = self.arm_path(needs, parent);
-            parts.push(format!("'/{}/'", resource.ty.rsplit('/').next().unwrap_or_default()));
-            parts.push(self.arm(needs, &resource.name));
-            return parts;
-        }
-        let mut parts = match &resource.scope {
-            Scope::Id(given) => return vec![self.arm(needs, given)],
-            Scope::Group => vec!["resourceGroup().id".to_owned()],
-            Scope::On(other) => self.arm_path(needs, *other),
-            Scope::Other { group, subscription } => {
-                let subscription = match subscription {
-                    Some(given) => self.arm(needs, given),
-                    None => "subscription().subscriptionId".to_owned(),
-                };
-                let group = self.arm(needs, group);
-                vec!["'/subscriptions/'".to_owned(), subscription, "'/resourceGroups/'".to_owned(), group]
-            }
-        };
-        parts.push(format!("'/providers/{}/'", resource.ty));
-        parts.push(self.arm(needs, &resource.name));
-        parts
-    }
-}
-
-/// Whether an expression calls `function('name')`.
-fn mentions(text: &str, function: &str, name: &str) -> bool {
-    let text = text.to_ascii_lowercase();
-    let name = format!("'{}'", name.to_ascii_lowercase());
-    text.match_indices(function).any(|(at, _)| {
-        let rest = text[at + function.len()..].trim_start();
-        rest.strip_prefix('(').is_some_and(|rest| rest.trim_start().starts_with(&name))
-    })
-}
-
-fn function(func: Func) -> &'static str {
-    match func {
-        Func::ToLower => "toLower",
-        Func::ToUpper => "toUpper",
-        Func::Take => "take",
-        Func::Replace => "replace",
-        Func::Split => "split",
-        Func::Join => "join",
-        Func::Length => "length",
-        Func::Min => "min",
-        Func::Max => "max",
-        Func::Mod => "mod",
-        Func::Div => "div",
-        Func::Add => "add",
-        Func::Sub => "sub",
-        Func::Mul => "mul",
-        Func::Base64 => "base64",
-        Func::CidrSubnet => "cidrSubnet",
-        Func::CidrHost => "cidrHost",
-        Func::UniqueString => "uniqueString",
-        Func::Guid => "guid",
-        Func::NewGuid => "newGuid",
-        Func::String | Func::ToString => "string",
-        Func::Equals => "equals",
-        Func::Not => "not",
-        Func::And => "and",
-        Func::Or => "or",
-        Func::Less => "less",
-        Func::LessOrEquals => "lessOrEquals",
-        Func::Greater => "greater",
-        Func::GreaterOrEquals => "greaterOrEquals",
-        Func::Empty => "empty",
-        Func::Union => "union",
     }
 }

@@ -5,7 +5,8 @@ use super::lines::choice;
 use super::quote::{Text, quote};
 use super::test::Test;
 use super::writer::{Wanted, Writer};
-use crate::deploy::{Deployment, Expr, Fact, Func, Target, Type};
+use crate::deploy::{Deployment, Expr, Fact, Func, Scope, Target, Type};
+use crate::emit::walk;
 
 /// What a value is, as far as it is known now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,34 +51,17 @@ pub(super) fn has_null(dep: &Deployment, e: &Expr) -> bool {
     }
 }
 
-/// Any value inside it, itself included, for which `is` holds.
-pub(super) fn any(dep: &Deployment, e: &Expr, is: &mut dyn FnMut(&Expr) -> bool) -> bool {
-    if is(e) {
-        return true;
-    }
-    match e {
-        Expr::Null
-        | Expr::Bool(_)
-        | Expr::Int(_)
-        | Expr::Number(_)
-        | Expr::Str(_)
-        | Expr::Param(_)
-        | Expr::Fact(_)
-        | Expr::Name(_)
-        | Expr::Arm(_) => false,
-        Expr::Var(id) => any(dep, &dep.vars[id.0].value, is),
-        Expr::List(items) => {
-            items.iter().any(|item| any(dep, &item.value, is) || item.condition.iter().any(|c| any(dep, c, is)))
+/// Whether something holds for a value or any inside it, variables' values too.
+pub(super) fn any(dep: &Deployment, e: &Expr, is: &dyn Fn(&Expr) -> bool) -> bool {
+    let mut found = false;
+    let mut vars = Vec::new();
+    walk::expr(e, &mut |e| {
+        found |= is(e);
+        if let Expr::Var(id) = e {
+            vars.push(id.0);
         }
-        Expr::Object(members) => members.iter().any(|(_, value)| any(dep, value, is)),
-        Expr::Keyed(members) => members.iter().any(|(key, value)| any(dep, key, is) || any(dep, value, is)),
-        Expr::Each(inner, _) | Expr::Member(inner, _) => any(dep, inner, is),
-        Expr::Id(target) => target.child.iter().any(|(_, name)| any(dep, name, is)),
-        Expr::State(..) | Expr::ListCall(..) => false,
-        Expr::Concat(parts) | Expr::Call(_, parts) => parts.iter().any(|part| any(dep, part, is)),
-        Expr::If(c, a, b) => any(dep, c, is) || any(dep, a, is) || any(dep, b, is),
-        Expr::Index(a, b) => any(dep, a, is) || any(dep, b, is),
-    }
+    });
+    found || vars.into_iter().any(|id| any(dep, &dep.vars[id].value, is))
 }
 
 impl Writer<'_> {
@@ -108,14 +92,10 @@ impl Writer<'_> {
                 | Func::ToString => Kind::Text,
                 Func::Take => args.first().map_or(Kind::Unknown, |arg| self.kind(arg)),
                 Func::Split | Func::Union => Kind::Json,
-                Func::Length
-                | Func::Min
-                | Func::Max
-                | Func::Mod
-                | Func::Div
-                | Func::Add
-                | Func::Sub
-                | Func::Mul => Kind::Int,
+                Func::Last => Kind::Unknown,
+                Func::Length | Func::Min | Func::Max | Func::Mod | Func::Div | Func::Add | Func::Sub | Func::Mul => {
+                    Kind::Int
+                }
                 Func::Equals
                 | Func::Not
                 | Func::And
@@ -142,10 +122,9 @@ impl Writer<'_> {
     pub(super) fn chosen(&self, e: &Expr) -> Option<Expr> {
         match e {
             Expr::Member(container, name) => match self.container(container)? {
-                Expr::Object(members) => members
-                    .iter()
-                    .find(|(key, _)| key.eq_ignore_ascii_case(name))
-                    .map(|(_, value)| self.settled(value)),
+                Expr::Object(members) => {
+                    members.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| self.settled(value))
+                }
                 Expr::If(c, a, b) => Some(Expr::If(
                     c,
                     Box::new(self.chosen(&Expr::Member(a, name.clone()))?),
@@ -154,10 +133,9 @@ impl Writer<'_> {
                 _ => None,
             },
             Expr::Index(container, index) => match (self.container(container)?, index.as_ref()) {
-                (Expr::Object(members), Expr::Str(name)) => members
-                    .iter()
-                    .find(|(key, _)| key.eq_ignore_ascii_case(name))
-                    .map(|(_, value)| self.settled(value)),
+                (Expr::Object(members), Expr::Str(name)) => {
+                    members.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| self.settled(value))
+                }
                 (Expr::List(items), Expr::Int(at)) if items.iter().all(|item| item.condition.is_none()) => {
                     items.get(usize::try_from(*at).ok()?).map(|item| self.settled(&item.value))
                 }
@@ -226,21 +204,21 @@ impl Writer<'_> {
             }
             Expr::Fact(fact) => self.fact(*fact),
             Expr::Id(target) => self.id(target),
-            Expr::Name(id) => {
-                let resource = &self.dep.resources[id.0];
-                match &resource.scope {
-                    // The name is the id's last word.
-                    crate::deploy::Scope::Id(_) if resource.name == Expr::Null => {
-                        let id = self.id_of(*id);
-                        let id = match id.as_var() {
-                            Some(name) => name.to_owned(),
-                            None => self.keep(&id, true).as_var().unwrap_or_default().to_owned(),
-                        };
-                        Text::code(format!("${{{id}##*/}}"))
+            Expr::Name(id) => match &self.dep.resources[id.0].scope {
+                // The name is the id's last word.
+                Scope::Id(_) if self.dep.resources[id.0].parent.is_none() => {
+                    let id = self.id_of(*id);
+                    if let Some(literal) = id.literal() {
+                        return Text::lit(literal.rsplit('/').next().unwrap_or_default());
                     }
-                    _ => self.name_of(*id),
+                    let id = match id.as_var() {
+                        Some(name) => name.to_owned(),
+                        None => self.keep(&id, true).as_var().unwrap_or_default().to_owned(),
+                    };
+                    Text::code(format!("${{{id}##*/}}"))
                 }
-            }
+                Scope::Id(_) | Scope::Group | Scope::Other { .. } | Scope::On(_) => self.name_of(*id),
+            },
             Expr::State(target, path) => self.state(target, path, Form::Text),
             Expr::ListCall(resource, function, path) => self.list_call(*resource, function, path, Form::Text),
             Expr::Concat(parts) => {
@@ -350,13 +328,7 @@ impl Writer<'_> {
                 }
             }
             Expr::Call(
-                func @ (Func::Min
-                | Func::Max
-                | Func::Mod
-                | Func::Div
-                | Func::Add
-                | Func::Sub
-                | Func::Mul),
+                func @ (Func::Min | Func::Max | Func::Mod | Func::Div | Func::Add | Func::Sub | Func::Mul),
                 args,
             ) if args.len() >= 2 && args.iter().all(|arg| self.kind(arg) == Kind::Int) => {
                 let mut parts = Vec::new();
@@ -414,9 +386,7 @@ impl Writer<'_> {
                 let value = Text::code(format!("${{{name}{}}}", if lower { ",," } else { "^^" }));
                 self.keep(&value, false)
             }
-            (Func::Take, [text, count])
-                if self.kind(text) == Kind::Text && self.kind(count) == Kind::Int =>
-            {
+            (Func::Take, [text, count]) if self.kind(text) == Kind::Text && self.kind(count) == Kind::Int => {
                 let (text, count) = (self.text(text), self.operand(count));
                 if let (Some(text), Ok(count)) = (text.literal(), count.parse::<usize>()) {
                     if text.is_ascii() {

@@ -46,10 +46,7 @@ impl Writer<'_> {
 
     /// The arms of the `case` that reads options.
     pub(super) fn option_arms(&self) -> Vec<Line> {
-        self.params
-            .iter()
-            .map(|param| Line::Code(format!("{}) {}=$2 ;;", param.option, param.name)))
-            .collect()
+        self.params.iter().map(|param| Line::Code(format!("{}) {}=$2 ;;", param.option, param.name))).collect()
     }
 
     /// Defaults that are plain, and every check.
@@ -113,7 +110,10 @@ impl Writer<'_> {
                     ));
                 } else if param.default.is_none() && param.allowed.is_empty() {
                     // Somebody's variable was not set.
-                    say(format!("[[ -n ${name} ]] || problems+=({})", quote(&format!("{} is empty", &self.params[at].option))));
+                    say(format!(
+                        "[[ -n ${name} ]] || problems+=({})",
+                        quote(&format!("{} is empty", &self.params[at].option))
+                    ));
                 }
             }
         }
@@ -131,7 +131,10 @@ impl Writer<'_> {
                     let patterns = allowed.iter().map(|word| quote(word)).collect::<Vec<_>>().join(" | ");
                     say(format!("case ${name} in"));
                     say(format!("  {patterns}) ;;"));
-                    say(format!("  *) problems+=({}) ;;", quote(&format!("{} is none of the accepted values", &self.params[at].option))));
+                    say(format!(
+                        "  *) problems+=({}) ;;",
+                        quote(&format!("{} is none of the accepted values", &self.params[at].option))
+                    ));
                     say("esac".to_owned());
                 }
                 Type::Object => say(format!("check_one_of {option} \"$compact\" {words}")),
@@ -242,4 +245,3 @@ fn usage_line(param: &Param, var: &ParamVar) -> (String, String) {
     facts.push(format!("[{}]", var.env));
     (format!("{} {word}", var.option), facts.join("; "))
 }
-

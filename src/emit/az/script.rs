@@ -8,6 +8,8 @@ use crate::deploy::{Deployment, Expr, Origin, Output, ResId, Type};
 
 /// Writes the script of a deployment; `source` is the name of the file that it was compiled from.
 pub(super) fn script(dep: &Deployment, source: &str) -> String {
+    // State of what may not be there is read only where it is there.
+    let dep = &crate::emit::guard::guarded(dep);
     let mut w = Writer::new(dep);
     w.declare();
     // Before everything: other computed values take the params as given.
@@ -63,7 +65,8 @@ pub(super) fn script(dep: &Deployment, source: &str) -> String {
     if !questions.is_empty() {
         body.push(Line::Blank);
         body.push(Line::Code(
-            "# what only Azure Resource Manager can compute: a deployment of outputs alone, which changes nothing".to_owned(),
+            "# what only Azure Resource Manager can compute: a deployment of outputs alone, which changes nothing"
+                .to_owned(),
         ));
         body.extend(questions);
     }
@@ -108,10 +111,8 @@ fn stem(source: &str) -> String {
 }
 
 fn header(dep: &Deployment, source: &str, stem: &str) -> String {
-    let mut out = format!(
-        "#!/usr/bin/env bash\n# Written by lbxc from {}: change that file instead.\n",
-        comment(source)
-    );
+    let mut out =
+        format!("#!/usr/bin/env bash\n# Written by lbxc from {}: change that file instead.\n", comment(source));
     if let Some(doc) = &dep.doc {
         out.push_str("#\n");
         for line in doc.lines() {
@@ -144,7 +145,10 @@ impl Writer<'_> {
         ));
         options.push((
             "--subscription ID".to_owned(),
-            format!("subscription, by id or name; {}", default(&self.dep.subscription, "default: the one az is set to")),
+            format!(
+                "subscription, by id or name; {}",
+                default(&self.dep.subscription, "default: the one az is set to")
+            ),
         ));
         if self.wanted.contains(&Wanted::Deployment) {
             options.push(("--deployment-name NAME".to_owned(), format!("default: {stem}")));
@@ -176,8 +180,11 @@ impl Writer<'_> {
             Line::Indented(vec![code("usage"), code("exit 0"), code(";;")]),
             code("--*=*) set -- \"${option%%=*}\" \"${option#*=}\" \"${@:2}\" && continue ;;"),
         ];
-        let mut values =
-            vec![code("--group) group=$2 ;;"), code("--create-group) create_group=$2 ;;"), code("--subscription) subscription=$2 ;;")];
+        let mut values = vec![
+            code("--group) group=$2 ;;"),
+            code("--create-group) create_group=$2 ;;"),
+            code("--subscription) subscription=$2 ;;"),
+        ];
         if self.wanted.contains(&Wanted::Deployment) {
             values.push(code("--deployment-name) deployment=$2 ;;"));
         }
@@ -196,9 +203,8 @@ impl Writer<'_> {
     /// The subscription, the group, and what is asked about them.
     fn account(&self) -> Vec<Line> {
         let code = |text: &str| Line::Code(text.to_owned());
-        let mut out = vec![code(
-            "command -v az >/dev/null || die 'the Azure CLI is not installed: https://aka.ms/azure-cli'",
-        )];
+        let mut out =
+            vec![code("command -v az >/dev/null || die 'the Azure CLI is not installed: https://aka.ms/azure-cli'")];
         let tenant = self.wanted.contains(&Wanted::Tenant);
         let query = if tenant { "'[id, tenantId]'" } else { "id" };
         let target = if tenant { "account" } else { "subscription" };

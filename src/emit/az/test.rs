@@ -105,10 +105,9 @@ impl Writer<'_> {
             }
             Expr::Call(Func::Equals, args) if args.len() == 2 => self.equal(e, &args[0], &args[1]),
             Expr::Call(Func::Empty, args) if args.len() == 1 => self.empty(e, &args[0]),
-            Expr::Call(
-                func @ (Func::Less | Func::LessOrEquals | Func::Greater | Func::GreaterOrEquals),
-                args,
-            ) if args.len() == 2 && args.iter().all(|arg| self.kind(arg) == Kind::Int) => {
+            Expr::Call(func @ (Func::Less | Func::LessOrEquals | Func::Greater | Func::GreaterOrEquals), args)
+                if args.len() == 2 && args.iter().all(|arg| self.kind(arg) == Kind::Int) =>
+            {
                 let operator = match func {
                     Func::Less => "-lt",
                     Func::LessOrEquals => "-le",
@@ -164,10 +163,7 @@ impl Writer<'_> {
                 Expr::Bool(false) => self.test(left).not(),
                 _ => {
                     let (a, b) = (self.test(left), self.test(right));
-                    Test::any(vec![
-                        Test::all(vec![a.clone(), b.clone()]),
-                        Test::all(vec![a.not(), b.not()]),
-                    ])
+                    Test::any(vec![Test::all(vec![a.clone(), b.clone()]), Test::all(vec![a.not(), b.not()])])
                 }
             },
             (Kind::Int, Kind::Int) => {

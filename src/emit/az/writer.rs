@@ -35,7 +35,6 @@ pub(super) struct ParamVar {
 }
 
 /// Writes one script.
-#[derive(Debug)]
 pub(super) struct Writer<'a> {
     pub(super) dep: &'a Deployment,
     pub(super) names: Names,
@@ -58,6 +57,8 @@ pub(super) struct Writer<'a> {
     pub(super) read: Vec<BTreeMap<String, Text>>,
     /// Words from which variables get their names.
     pub(super) hints: Vec<String>,
+    /// What the template calls things.
+    pub(super) arm_names: crate::emit::names::Names,
     vars: Vec<Option<Text>>,
     res_names: Vec<Option<Text>>,
     res_ids: Vec<Option<Text>>,
@@ -79,6 +80,7 @@ impl<'a> Writer<'a> {
             under: Vec::new(),
             read: vec![BTreeMap::new()],
             hints: Vec::new(),
+            arm_names: crate::emit::names::Names::of(dep),
             vars: vec![None; dep.vars.len()],
             res_names: vec![None; dep.resources.len()],
             res_ids: vec![None; dep.resources.len()],
@@ -113,8 +115,7 @@ impl<'a> Writer<'a> {
 
     /// The lines that something writes where a condition has this value.
     pub(super) fn branch(&mut self, condition: &Expr, holds: bool, f: impl FnOnce(&mut Self)) -> Vec<Line> {
-        let condition =
-            if holds { condition.clone() } else { Expr::Call(Func::Not, vec![condition.clone()]) };
+        let condition = if holds { condition.clone() } else { Expr::Call(Func::Not, vec![condition.clone()]) };
         self.under.push(condition);
         self.read.push(BTreeMap::new());
         let outer = std::mem::take(&mut self.lines);
@@ -136,7 +137,11 @@ impl<'a> Writer<'a> {
         self.hints = hints;
         self.read = read;
         self.under = under;
-        if self.in_defaults { self.defaults.extend(lines) } else { self.values.extend(lines) }
+        if self.in_defaults {
+            self.defaults.extend(lines)
+        } else {
+            self.values.extend(lines)
+        }
         done
     }
 
@@ -185,7 +190,8 @@ impl<'a> Writer<'a> {
                     None => w.keep(&text, true),
                 };
                 // Names of several parts stand apart by slashes.
-                let check = if resource.parent.is_none() && resource.ty.matches('/').count() > 1 { "id" } else { "name" };
+                let check =
+                    if resource.parent.is_none() && resource.ty.matches('/').count() > 1 { "id" } else { "name" };
                 w.code(format!("check_{check} {}", kept.word()));
                 kept
             })

@@ -260,9 +260,7 @@ impl Writer<'_> {
                     Some(text) => quote(&text),
                     None => {
                         // A name was checked where it was made; Azure's own facts need no check.
-                        if !text.0.iter().all(|piece| {
-                            matches!(piece, super::quote::Piece::Var { safe: true, .. })
-                        }) {
+                        if !text.0.iter().all(|piece| matches!(piece, super::quote::Piece::Var { safe: true, .. })) {
                             self.code(format!("check_word {}", text.word()));
                         }
                         text.word()

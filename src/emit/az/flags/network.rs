@@ -24,12 +24,7 @@ pub(in super::super) const COMMANDS: &[Command] = &[
             flag("zones", "--zone", Many),
             flag("tags", "--tags", Pairs),
         ],
-        needs: &[
-            "location",
-            "sku.name",
-            "properties.publicIPAllocationMethod",
-            "properties.idleTimeoutInMinutes",
-        ],
+        needs: &["location", "sku.name", "properties.publicIPAllocationMethod", "properties.idleTimeoutInMinutes"],
     },
     Command {
         ty: "Microsoft.Network/publicIPPrefixes",
