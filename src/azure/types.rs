@@ -196,7 +196,8 @@ impl Record {
 }
 
 /// Members of a resource that belong to the template, not to its type.
-const TEMPLATE_MEMBERS: [&str; 11] = [
+const TEMPLATE_MEMBERS: [&str; 12] = [
+    "metadata",
     "type",
     "apiVersion",
     "name",

@@ -3,6 +3,8 @@
 mod azure;
 mod cli;
 mod docs;
+mod emit;
 mod house;
 mod rules;
 mod schema;
+mod support;

@@ -106,9 +106,9 @@ pub(super) fn doc(tree: &Tree, small: bool) -> Doc {
     match tree {
         Tree::Atom(text) => Doc::text(text),
         Tree::Str(parts) => string(parts),
-        Tree::Call(name, args) => Doc::Glue(vec![Doc::text(name), arguments(args)]),
+        Tree::Call(name, args) => Doc::Glue(vec![Doc::text(name), arguments(args, small)]),
         Tree::Method(base, name, args) => {
-            Doc::Glue(vec![operand(base, 9), Doc::text(format!(".{name}")), arguments(args)])
+            Doc::Glue(vec![operand(base, 9), Doc::text(format!(".{name}")), arguments(args, small)])
         }
         Tree::Member(base, name) => Doc::Glue(vec![operand(base, 9), Doc::text(format!(".{name}"))]),
         Tree::Assert(base) => Doc::Glue(vec![operand(base, 9), Doc::text("!")]),
@@ -200,8 +200,9 @@ fn block<'t>(open: &str, items: impl Iterator<Item = (Option<&'t Key>, &'t Item)
     Doc::Glue(vec![Doc::text(open), Doc::Indent(lines), Doc::Break, Doc::text(close)])
 }
 
-fn arguments(arguments: &[Tree]) -> Doc {
-    let mut docs: Vec<Doc> = arguments.iter().map(|argument| doc(argument, true)).collect();
+fn arguments(arguments: &[Tree], small: bool) -> Doc {
+    let small = small || arguments.len() > 1;
+    let mut docs: Vec<Doc> = arguments.iter().map(|argument| doc(argument, small)).collect();
     if docs.len() < 2 {
         docs.insert(0, Doc::text("("));
         docs.push(Doc::text(")"));

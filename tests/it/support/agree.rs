@@ -1,0 +1,151 @@
+//! ARM JSON and Bicep of one deployment: no message, no formatting to do, and the same state in Azure.
+
+use std::fs;
+use std::path::Path;
+
+use lbxc::azure::types::{self, FindingKind};
+use lbxc::deploy::Deployment;
+use lbxc::emit::{arm, bicep};
+use serde_json::{Map, Value, json};
+
+use super::bicep::Bicep;
+use super::normal::differences;
+
+/// Everything that is wrong with what is emitted, one line each.
+pub(crate) fn complaints(server: &mut Bicep, deployment: &Deployment) -> Vec<String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    let template = arm::template(deployment);
+    let file = bicep::file(deployment);
+    write(folder, "web.json", &template);
+    let path = write(folder, "web.bicep", &file);
+    let template: Value = serde_json::from_str(&template).expect("a template is JSON");
+
+    let mut found = wrong_bodies(&template);
+    let (said, compiled) = server.compile(&path);
+    let line = |said: &String| {
+        let number: usize = said.split(':').next().and_then(|n| n.parse().ok()).unwrap_or(0);
+        format!("bicep {said}\n    | {}", file.lines().nth(number.saturating_sub(1)).unwrap_or_default())
+    };
+    found.extend(said.iter().map(line));
+    let formatted = server.format(&path);
+    if formatted != file {
+        let differs = file.lines().zip(formatted.lines()).find(|(a, b)| a != b);
+        found.push(format!("bicep format changes {differs:?}"));
+    }
+    if compiled.is_none() {
+        return found;
+    }
+    found.extend(params(server, folder, deployment, &template));
+    for turn in 0..3 {
+        let values = values(&template, turn);
+        let state = |server: &mut Bicep, file: &str| {
+            let text = format!("using './{file}'\n{values}");
+            server.snapshot(&write(folder, &format!("{file}.bicepparam"), &text))
+        };
+        match (state(server, "web.json"), state(server, "web.bicep")) {
+            (Ok(arm), Ok(bicep)) => {
+                let lines = differences(&arm, &bicep);
+                found.extend(lines.into_iter().map(|line| format!("turn {turn}: arm ≠ bicep {line}")));
+            }
+            (arm, bicep) => {
+                for (name, result) in [("arm", arm), ("bicep", bicep)] {
+                    found.extend(result.err().map(|error| format!("turn {turn}: {name} is refused: {error}")));
+                }
+            }
+        }
+    }
+    found
+}
+
+fn write(folder: &Path, name: &str, text: &str) -> std::path::PathBuf {
+    let path = folder.join(name);
+    fs::write(&path, text).expect("the folder is ours");
+    path
+}
+
+/// Bodies that do not fit the published types.
+pub(crate) fn wrong_bodies(template: &Value) -> Vec<String> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let resources = template["resources"].as_array().into_iter().flatten();
+    resources
+        .flat_map(|resource| {
+            let (ty, api) = (text(&resource["type"]), text(&resource["apiVersion"]));
+            let name = text(&resource["name"]);
+            types::check(&ty, &api, resource)
+                .into_iter()
+                .filter(|finding| finding.kind != FindingKind::Bounds)
+                .map(move |finding| format!("{ty} {name}: {}: {}", finding.path, finding.message))
+        })
+        .collect()
+}
+
+/// The parameter file of Bicep, as it is but for what it reads from the environment.
+fn params(server: &mut Bicep, folder: &Path, deployment: &Deployment, template: &Value) -> Vec<String> {
+    let Some(text) = bicep::params(deployment, "web") else { return Vec::new() };
+    let path = write(folder, "web.bicepparam", &text);
+    let mut found = Vec::new();
+    if server.format(&path) != text {
+        found.push(format!("bicep format changes the parameter file\n{text}"));
+    }
+    let mut overrides = Map::new();
+    for (name, declared) in template["parameters"].as_object().into_iter().flatten() {
+        if declared.get("defaultValue").is_none() {
+            overrides.insert(name.clone(), placeholder(name, declared, 0));
+        }
+    }
+    let said = server.compile_params(&path, &Value::Object(overrides));
+    found.extend(said.into_iter().filter(|said| !said.contains("BCP338")).map(|said| format!("bicepparam {said}")));
+    found
+}
+
+/// Values for all params: in the first turn those without a default alone, in the others another choice where there is one.
+fn values(template: &Value, turn: usize) -> String {
+    let mut out = String::new();
+    for (name, declared) in template["parameters"].as_object().into_iter().flatten() {
+        let other = declared.get("allowedValues").is_some() || declared["type"] == "bool";
+        if declared.get("defaultValue").is_none() || (turn > 0 && other) {
+            out.push_str(&format!("param {name} = any({})\n", literal(&placeholder(name, declared, turn))));
+        }
+    }
+    out
+}
+
+fn placeholder(name: &str, declared: &Value, turn: usize) -> Value {
+    let bound = |name: &str| declared[name].as_i64();
+    if let Some(allowed) = declared["allowedValues"].as_array().filter(|allowed| !allowed.is_empty()) {
+        let one = allowed[turn % allowed.len()].clone();
+        return if declared["type"] == "array" { Value::Array(vec![one]) } else { one };
+    }
+    match declared["type"].as_str().unwrap_or_default().to_ascii_lowercase().as_str() {
+        "int" => Value::from(2.clamp(bound("minValue").unwrap_or(2), bound("maxValue").unwrap_or(2).max(2))),
+        "bool" => Value::Bool(turn.is_multiple_of(2)),
+        "array" => json!([]),
+        "object" | "secureobject" => json!({}),
+        "securestring" => "Dummy-Passw0rd-1".into(),
+        _ => {
+            let lower = name.to_lowercase();
+            let net = ["_prefix", "cidr", "range"].iter().any(|word| lower.contains(word));
+            let word: String = lower.chars().filter(char::is_ascii_alphanumeric).collect();
+            let mut text = if net { "10.0.0.0/16".to_owned() } else { word };
+            while (text.len() as i64) < bound("minLength").unwrap_or(0) {
+                text.push('0');
+            }
+            text.truncate(bound("maxLength").map_or(text.len(), |max| max as usize));
+            text.into()
+        }
+    }
+}
+
+/// A JSON value in Bicep's words.
+fn literal(value: &Value) -> String {
+    match value {
+        Value::String(text) => format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'").replace("${", "\\${")),
+        Value::Array(items) => format!("[{}]", items.iter().map(literal).collect::<Vec<_>>().join(", ")),
+        Value::Object(members) => {
+            let members: Vec<String> = members.iter().map(|(k, v)| format!("'{k}': {}", literal(v))).collect();
+            format!("{{{}}}", members.join(", "))
+        }
+        other => other.to_string(),
+    }
+}
