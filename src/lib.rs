@@ -29,5 +29,6 @@ pub mod rules;
 pub mod schema;
 pub mod show;
 pub mod source;
+pub mod stdlib;
 pub mod syntax;
 pub mod topology;

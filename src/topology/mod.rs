@@ -4,6 +4,7 @@
 
 pub mod fold;
 mod numbers;
+mod resolve;
 mod snat;
 mod things;
 mod value;
@@ -12,6 +13,7 @@ mod view;
 
 use std::collections::HashMap;
 
+pub use resolve::{Files, Library, Resolved, load, resolve};
 pub use numbers::{Judged, Num, Ports};
 pub use snat::Budget;
 pub use things::*;

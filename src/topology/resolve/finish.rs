@@ -83,7 +83,12 @@ impl Resolver<'_, '_> {
                     self.topology.params[at].default = Some(Value::new(V::Missing, span));
                     break;
                 }
-                open.extend(needs.into_iter().filter(|n| !seen.contains(n)).inspect(|n| seen.push(*n)).collect::<Vec<_>>());
+                for next in needs {
+                    if !seen.contains(&next) {
+                        seen.push(next);
+                        open.push(next);
+                    }
+                }
             }
         }
     }
@@ -131,7 +136,7 @@ impl Resolver<'_, '_> {
 
     /// Resources whose run-time state needs each other: ARM would refuse the circle of `dependsOn`.
     fn run_time_circles(&mut self) {
-        let edges: Vec<Vec<(NodeId, Span)>> = self.topology.nodes.iter().map(|n| self.needs(n)).collect();
+        let edges: Vec<Vec<(NodeId, Span)>> = (0..self.topology.nodes.len()).map(|at| self.needs(NodeId(at as u32))).collect();
         // Colours: 0 not seen, 1 on the way, 2 done. Iterative, so that depth is no matter.
         let mut colour = vec![0u8; edges.len()];
         let mut found: Vec<Vec<(NodeId, Span)>> = Vec::new();
@@ -179,12 +184,13 @@ impl Resolver<'_, '_> {
     }
 
     /// The resources that a resource (with all that stands in it) needs to be there first. Only top things have edges.
-    fn needs(&self, node: &super::super::Node) -> Vec<(NodeId, Span)> {
+    fn needs(&self, own: NodeId) -> Vec<(NodeId, Span)> {
+        let node = self.topology.node(own);
         if node.existing || node.parent.is_some() {
             return Vec::new();
         }
         let mut out = Vec::new();
-        let own = self.topology.nodes.iter().position(|n| std::ptr::eq(n, node)).map(|at| NodeId(at as u32));
+
         let mut open: Vec<&super::super::Node> = vec![node];
         while let Some(at) = open.pop() {
             // Peerings and autoscale settings are resources of their own, after what they name.
@@ -194,7 +200,7 @@ impl Resolver<'_, '_> {
                 for value in values.chain(at.raw.iter().map(|(v, _)| v)) {
                     things_in(value, &mut |id, span| {
                         let top = self.top(id);
-                        if Some(top) != own && !self.topology.node(top).existing && !out.iter().any(|(n, _)| *n == top) {
+                        if top != own && !self.topology.node(top).existing && !out.iter().any(|(n, _)| *n == top) {
                             out.push((top, span));
                         }
                     });

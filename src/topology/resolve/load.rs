@@ -57,6 +57,7 @@ pub fn load(
     while at < files.files.len() {
         let mut uses = Vec::new();
         collect(&files.files[at].1.stmts, &mut uses);
+        let uses: Vec<Use> = uses.into_iter().cloned().collect();
         let from = files.files[at].0.clone();
         for used in uses {
             let name = target_name(&from, &used.target);

@@ -64,6 +64,7 @@ pub fn resolve(
         defaults: Vec::new(),
         modules_open: Vec::new(),
         evaluating: Vec::new(),
+        path_scopes: Vec::new(),
     };
     resolver.main_file();
     resolver.settle_all();
@@ -98,6 +99,8 @@ struct Resolver<'a, 'l> {
     modules_open: Vec<Span>,
     /// What is being evaluated, innermost last: for the circle in a message.
     evaluating: Vec<(String, Span)>,
+    /// The scope of each path being followed, innermost last.
+    path_scopes: Vec<ScopeId>,
 }
 
 /// What is not yet evaluated of a node.

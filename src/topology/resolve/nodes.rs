@@ -197,7 +197,7 @@ impl<'a> Resolver<'a, '_> {
         let (kind, existing) = (node.kind, node.existing);
         let row = schema::row(kind);
         let key = &property.key;
-        let prop = row.prop(&key.text).filter(|p| p.place == Where::Block);
+        let prop = row.prop(&key.text).filter(|p| p.place != Where::Head);
         if kind == Kind::Resource && prop.is_none() {
             if let Some((_, first, cond, _)) =
                 self.drafts[id.index()].body.iter().find(|(name, _, _, _)| *name == key.text)
@@ -214,7 +214,7 @@ impl<'a> Resolver<'a, '_> {
             self.unknown_property(id, row, property);
             return;
         };
-        if prop.existing && !existing {
+        if prop.place == Where::Existing && !existing {
             self.report(
                 codes::MISPLACED
                     .at(key.span, format!("`{}` is said of something existing; this `{}` is created", key.text, row.word))
@@ -280,7 +280,7 @@ impl<'a> Resolver<'a, '_> {
         }
         let known: Vec<&str> = row
             .props()
-            .filter(|p| p.place == Where::Block && (!p.existing || self.topology.node(id).existing))
+            .filter(|p| p.place == Where::Block || (p.place == Where::Existing && self.topology.node(id).existing))
             .map(|p| p.name)
             .collect();
         let diagnostic = codes::UNKNOWN_PROPERTY.at(key.span, format!("no property `{}` in {name}", key.text));
