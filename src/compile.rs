@@ -2,10 +2,11 @@
 //! Deliberately absent: files. A [`Loader`] gives the text of what a source names.
 
 use crate::codes;
-use crate::diag::{self, Code, Diagnostic, Levels};
-use crate::rules;
+use crate::diag::{Code, Diagnostic, Levels};
+use crate::rules::{self, Valid};
 use crate::source::{Loader, Sources};
-use crate::syntax;
+use crate::stdlib;
+use crate::topology::{self, Topology};
 
 /// What a caller decides.
 #[derive(Clone, Debug, Default)]
@@ -23,16 +24,22 @@ pub struct Compilation {
     pub sources: Sources,
     /// The findings, sorted, at the levels that were asked for.
     pub diagnostics: Vec<Diagnostic>,
+    /// The topology, if nothing is wrong with it: what `deploy::lower` takes.
+    pub valid: Option<Valid>,
+    /// The topology otherwise.
+    pub topology: Option<Topology>,
 }
 
 /// Compiles a source called `name`.
-pub fn compile(name: &str, text: String, _loader: &mut dyn Loader, options: &Options) -> Compilation {
+pub fn compile(name: &str, text: String, loader: &mut dyn Loader, options: &Options) -> Compilation {
     let mut sources = Sources::default();
     let file = sources.add(name, text);
-    let mut diagnostics = syntax::parse(file, sources.text(file)).diagnostics;
-    options.levels.apply(&mut diagnostics);
-    diag::sort(&mut diagnostics);
-    Compilation { sources, diagnostics }
+    let mut diagnostics = Vec::new();
+    let files = topology::load(file, &mut sources, loader, stdlib::text, &mut diagnostics);
+    let resolved = topology::resolve(&files, &mut sources, loader, &options.sets);
+    diagnostics.extend(resolved.diagnostics);
+    let check = rules::check(resolved.topology, diagnostics, &options.levels);
+    Compilation { sources, diagnostics: check.diagnostics, valid: check.valid, topology: check.topology }
 }
 
 /// Every code there is, by id.

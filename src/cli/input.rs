@@ -98,8 +98,10 @@ pub(super) fn compile_all(
     for input in inputs {
         reporter.detail(&format!("reading {}", input.name));
         let compilation = match (settings::of(&input, reporter), input.read()) {
-            (Err((sources, diagnostics)), _) => Compilation { sources, diagnostics },
-            (Ok(_), Err((sources, diagnostic))) => Compilation { sources, diagnostics: vec![diagnostic] },
+            (Err((sources, diagnostics)), _) => Compilation { sources, diagnostics, ..Compilation::default() },
+            (Ok(_), Err((sources, diagnostic))) => {
+                Compilation { sources, diagnostics: vec![diagnostic], ..Compilation::default() }
+            }
             (Ok(settings), Ok(text)) => {
                 let options = Options { sets: compiling.sets.clone(), levels: levels::on_top(settings, asked)? };
                 let mut disk = Disk::default();

@@ -46,6 +46,7 @@ codes! {
     AMBIGUOUS_NAME = "LBX0105" "ambiguous-name" Error "a name that two things carry where either fits";
     FAMILY_INDEX = "LBX0106" "family-index" Error "a family without an index, or an index that leads nowhere";
     CYCLE = "LBX0107" "cycle" Error "something that needs itself";
+    SEVERAL_OWNERS = "LBX0108" "several-owners" Warning "an attribute that several things of one symbol have";
     UNKNOWN_KIND = "LBX0110" "unknown-kind" Error "a kind word that the language does not have";
     MISPLACED = "LBX0111" "misplaced" Error "a statement that cannot stand where it does";
     NOT_A_BLOCK = "LBX0112" "not-a-block" Error "a property written as a block";

@@ -13,8 +13,8 @@ mod view;
 
 use std::collections::HashMap;
 
-pub use resolve::{Files, Library, Resolved, load, resolve};
 pub use numbers::{Judged, Num, Ports};
+pub use resolve::{Files, Library, Resolved, load, resolve};
 pub use snat::Budget;
 pub use things::*;
 pub use value::{Attr, CompareOp, Fact, Func, Late, Step, Text, V, Value};

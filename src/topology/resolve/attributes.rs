@@ -11,8 +11,20 @@ use crate::topology::{Attr, Cond, Late, NodeId, Step, V, Value};
 
 /// The members at the top of every ARM resource.
 const MEMBERS: &[&str] = &[
-    "properties", "sku", "kind", "identity", "location", "tags", "zones", "plan", "type", "apiVersion", "managedBy",
-    "extendedLocation", "scale", "etag",
+    "properties",
+    "sku",
+    "kind",
+    "identity",
+    "location",
+    "tags",
+    "zones",
+    "plan",
+    "type",
+    "apiVersion",
+    "managedBy",
+    "extendedLocation",
+    "scale",
+    "etag",
 ];
 
 impl<'a> Resolver<'a, '_> {
@@ -42,7 +54,9 @@ impl<'a> Resolver<'a, '_> {
             }),
             "address" => self.each(decls, span, |this, id| this.address(kind, id, span)),
             "fqdn" => self.each(decls, span, |this, id| match (kind, this.slot_value(id, "source")) {
-                (Kind::Frontend, Some(source)) if !source.is_missing() => Value::late(Late::Attr(source, Attr::Fqdn), span),
+                (Kind::Frontend, Some(source)) if !source.is_missing() => {
+                    Value::late(Late::Attr(source, Attr::Fqdn), span)
+                }
                 (Kind::Frontend, Some(_)) => Value::new(V::Missing, span),
                 _ => Value::late(Late::Attr(Value::new(V::Thing(id), span), Attr::Fqdn), span),
             }),
@@ -53,7 +67,10 @@ impl<'a> Resolver<'a, '_> {
 
     /// Whether an existing thing is known by its id alone.
     fn by_id(&self, id: NodeId) -> bool {
-        self.drafts[id.index()].slots.iter().any(|s| s.row.name == "id" && self.topology.node(id).existing && s.row.place == schema::Place::Existing)
+        self.drafts[id.index()]
+            .slots
+            .iter()
+            .any(|s| s.row.name == "id" && self.topology.node(id).existing && s.row.place == schema::Place::Existing)
     }
 
     fn address(&mut self, kind: Kind, id: NodeId, span: Span) -> Value {
@@ -129,7 +146,8 @@ impl<'a> Resolver<'a, '_> {
             let draft = &self.drafts[decl.node.index()];
             draft.body.iter().find(|(k, ..)| *k == first.text).map(|(_, e, _, scope)| (*e, *scope))
         };
-        let evaluated = self.topology.node(decl.node).body.iter().find(|(k, ..)| *k == first.text).map(|(_, v, _)| v.clone());
+        let evaluated =
+            self.topology.node(decl.node).body.iter().find(|(k, ..)| *k == first.text).map(|(_, v, _)| v.clone());
         let value = match (evaluated, written) {
             (Some(value), _) => Some(value),
             (None, Some((e, scope))) => {
@@ -175,7 +193,10 @@ impl<'a> Resolver<'a, '_> {
         let shown = self.sources.slice(so_far);
         Box::new(
             codes::UNKNOWN_NAME
-                .at(first.span, format!("`{shown}` has no member `{}`; the path is the one it is written with", first.text))
+                .at(
+                    first.span,
+                    format!("`{shown}` has no member `{}`; the path is the one it is written with", first.text),
+                )
                 .fix(
                     format!("write `{shown}.properties.{}`", first.text),
                     first.span,

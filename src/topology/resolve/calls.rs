@@ -109,7 +109,10 @@ impl<'a> Resolver<'a, '_> {
         }
         if func == Func::NewGuid && self.in_default().is_none() {
             let diagnostic = codes::MISPLACED
-                .at(span, "`new_guid()` gives another answer at every deployment, so it stands in a param's default alone")
+                .at(
+                    span,
+                    "`new_guid()` gives another answer at every deployment, so it stands in a param's default alone",
+                )
                 .help("`guid(…)` gives the same answer for the same arguments");
             return self.missing(span, diagnostic);
         }
@@ -176,9 +179,11 @@ impl<'a> Resolver<'a, '_> {
                 let names = FUNCTIONS.iter().map(|f| f.name);
                 let diagnostic = codes::UNKNOWN_FUNCTION.at(name.span, format!("no function `{written}`"));
                 match nearest(written, names.clone()) {
-                    Some(near) => {
-                        diagnostic.help(format!("did you mean `{near}`?")).fix(format!("write `{near}`"), name.span, near)
-                    }
+                    Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(
+                        format!("write `{near}`"),
+                        name.span,
+                        near,
+                    ),
                     None => {
                         let names: Vec<String> = names.map(|n| format!("`{n}`")).collect();
                         diagnostic.help(format!("the functions are {}", names.join(", ")))
@@ -200,7 +205,8 @@ impl<'a> Resolver<'a, '_> {
             }
             _ => {
                 let what = self.describe(&value);
-                let diagnostic = codes::WRONG_ARGUMENTS.at(value.span, format!("a string is wanted here, and this is {what}"));
+                let diagnostic =
+                    codes::WRONG_ARGUMENTS.at(value.span, format!("a string is wanted here, and this is {what}"));
                 Err(self.missing(value.span, diagnostic))
             }
         }
@@ -272,7 +278,8 @@ impl<'a> Resolver<'a, '_> {
         for (key, value) in &entries {
             if !used.contains(key) {
                 self.report(
-                    codes::UNUSED_HOLE.at(value.span, format!("`{path}` has no `{{{{{key}}}}}`, so this fills nothing")),
+                    codes::UNUSED_HOLE
+                        .at(value.span, format!("`{path}` has no `{{{{{key}}}}}`, so this fills nothing")),
                 );
             }
         }
@@ -288,8 +295,10 @@ impl<'a> Resolver<'a, '_> {
         match serde_json::from_str::<serde_json::Value>(&text) {
             Ok(json) => from_json(&json, span),
             Err(error) => {
-                let diagnostic = codes::BAD_JSON
-                    .at(at, format!("`{path}` is no JSON: line {}, column {}: {}", error.line(), error.column(), plain(&error)));
+                let diagnostic = codes::BAD_JSON.at(
+                    at,
+                    format!("`{path}` is no JSON: line {}, column {}: {}", error.line(), error.column(), plain(&error)),
+                );
                 self.missing(span, diagnostic)
             }
         }
@@ -318,7 +327,8 @@ impl<'a> Resolver<'a, '_> {
             V::Thing(_) | V::Missing | V::Late(_) => value,
             _ => {
                 let what = self.describe(&value);
-                let diagnostic = codes::WRONG_ARGUMENTS.at(value.span, format!("a resource is wanted here, and this is {what}"));
+                let diagnostic =
+                    codes::WRONG_ARGUMENTS.at(value.span, format!("a resource is wanted here, and this is {what}"));
                 self.missing(value.span, diagnostic)
             }
         }

@@ -87,18 +87,24 @@ impl<'a> Resolver<'a, '_> {
             V::List(items) => {
                 let items: Result<Vec<Value>, _> = items
                     .iter()
-                    .map(|i| if matches!(i.v, V::Missing) { Ok(i.clone()) } else { self.check(i.clone(), as_ty(of), type_word(of)) })
+                    .map(|i| {
+                        if matches!(i.v, V::Missing) {
+                            Ok(i.clone())
+                        } else {
+                            self.check(i.clone(), as_ty(of), type_word(of))
+                        }
+                    })
                     .collect();
                 Ok(Value::new(V::List(items?.into()), value.span))
             }
             _ if matches!(self.sort(&value), Sort::List | Sort::Any) => Ok(value),
             _ => {
                 let (text, span) = (self.sources.slice(value.span).to_owned(), value.span);
-                Err(Box::new(
-                    codes::WRONG_TYPE
-                        .at(span, format!("a list is wanted here: `[{text}]`"))
-                        .fix(format!("write `[{text}]`"), span, format!("[{text}]")),
-                ))
+                Err(Box::new(codes::WRONG_TYPE.at(span, format!("a list is wanted here: `[{text}]`")).fix(
+                    format!("write `[{text}]`"),
+                    span,
+                    format!("[{text}]"),
+                )))
             }
         }
     }
@@ -170,11 +176,11 @@ impl<'a> Resolver<'a, '_> {
             Ty::Bool => match value.as_str() {
                 Some(word @ ("true" | "false" | "yes" | "no" | "on" | "off")) => {
                     let right = if matches!(word, "true" | "yes" | "on") { "true" } else { "false" };
-                    Err(Box::new(
-                        codes::WRONG_TYPE
-                            .at(span, format!("`{name}` is `true` or `false`"))
-                            .fix(format!("write `{right}`"), span, right),
-                    ))
+                    Err(Box::new(codes::WRONG_TYPE.at(span, format!("`{name}` is `true` or `false`")).fix(
+                        format!("write `{right}`"),
+                        span,
+                        right,
+                    )))
                 }
                 _ => self.sorted(value, &[Sort::Bool], "`true` or `false`"),
             },
@@ -202,20 +208,22 @@ impl<'a> Resolver<'a, '_> {
             Ty::Days => self.days(value),
             Ty::Percent(lo, hi) => match value.v {
                 V::Percent(p) => bounded(value, p, lo, hi, name),
-                V::Int(i) => Err(Box::new(
-                    codes::WRONG_UNIT
-                        .at(span, format!("`{name}` is a share: `{i}%`"))
-                        .fix(format!("write `{i}%`"), span, format!("{i}%")),
-                )),
+                V::Int(i) => Err(Box::new(codes::WRONG_UNIT.at(span, format!("`{name}` is a share: `{i}%`")).fix(
+                    format!("write `{i}%`"),
+                    span,
+                    format!("{i}%"),
+                ))),
                 _ => self.sorted(value, &[Sort::Int, Sort::Percent], "a share, such as `20%`"),
             },
             Ty::Disk => match value.v {
                 V::Disk(gib) => bounded(value, gib, 1, 65_536, name),
-                V::Int(i) => Err(Box::new(
-                    codes::WRONG_UNIT
-                        .at(span, format!("a disk's size has a unit: `{i}GiB`"))
-                        .fix(format!("write `{i}GiB`"), span, format!("{i}GiB")),
-                )),
+                V::Int(i) => {
+                    Err(Box::new(codes::WRONG_UNIT.at(span, format!("a disk's size has a unit: `{i}GiB`")).fix(
+                        format!("write `{i}GiB`"),
+                        span,
+                        format!("{i}GiB"),
+                    )))
+                }
                 _ => self.sorted(value, &[Sort::Int], "a disk size, such as `128GiB`"),
             },
             Ty::VmSize => self.vm_size(value),
@@ -262,26 +270,30 @@ impl<'a> Resolver<'a, '_> {
             V::Str(s) => {
                 let length = s.chars().count();
                 if length < least as usize || length > most as usize {
-                    let bound = if most == u32::MAX { format!("at least {least}") } else { format!("{least} to {most}") };
+                    let bound =
+                        if most == u32::MAX { format!("at least {least}") } else { format!("{least} to {most}") };
                     return Err(Box::new(
-                        codes::OUT_OF_RANGE.at(span, format!("{length} characters are outside the {bound} of `{name}`")),
+                        codes::OUT_OF_RANGE
+                            .at(span, format!("{length} characters are outside the {bound} of `{name}`")),
                     ));
                 }
                 Ok(value)
             }
             V::Word(w) => {
-                let diagnostic = codes::WRONG_TYPE
-                    .at(span, format!("text stands in quotes: `\"{w}\"`"))
-                    .fix(format!("write `\"{w}\"`"), span, format!("\"{w}\""));
+                let diagnostic = codes::WRONG_TYPE.at(span, format!("text stands in quotes: `\"{w}\"`")).fix(
+                    format!("write `\"{w}\"`"),
+                    span,
+                    format!("\"{w}\""),
+                );
                 Err(Box::new(diagnostic))
             }
             V::Int(_) | V::Number(_) | V::Bool(_) => {
                 let text = self.sources.slice(span).to_owned();
-                Err(Box::new(
-                    codes::WRONG_TYPE
-                        .at(span, format!("`{name}` is text: `\"{text}\"`"))
-                        .fix(format!("write `\"{text}\"`"), span, format!("\"{text}\"")),
-                ))
+                Err(Box::new(codes::WRONG_TYPE.at(span, format!("`{name}` is text: `\"{text}\"`")).fix(
+                    format!("write `\"{text}\"`"),
+                    span,
+                    format!("\"{text}\""),
+                )))
             }
             _ => self.sorted(value, &[Sort::Str, Sort::Secret, Sort::Other, Sort::Ref(Kind::Resource)], "text"),
         }
@@ -316,22 +328,21 @@ impl<'a> Resolver<'a, '_> {
                 if let (V::Int(a), V::Int(b)) = (&from.v, &to.v)
                     && a > b
                 {
-                    return Err(Box::new(
-                        codes::OUT_OF_RANGE
-                            .at(span, format!("the range {a}..{b} is empty"))
-                            .fix(format!("write `{b}..{a}`"), span, format!("{b}..{a}")),
-                    ));
+                    return Err(Box::new(codes::OUT_OF_RANGE.at(span, format!("the range {a}..{b} is empty")).fix(
+                        format!("write `{b}..{a}`"),
+                        span,
+                        format!("{b}..{a}"),
+                    )));
                 }
                 Ok(Value::new(V::Range(std::sync::Arc::new((from, to))), span))
             }
             V::List(items) if list => {
-                let items: Result<Vec<Value>, _> =
-                    items.iter().map(|i| self.port_or_range(i.clone(), false)).collect();
+                let items: Result<Vec<Value>, _> = items.iter().map(|i| self.port_or_range(i.clone(), false)).collect();
                 Ok(Value::new(V::List(items?.into()), span))
             }
-            V::List(_) => {
-                Err(Box::new(codes::WRONG_TYPE.at(span, "one port or one range stands here; several are rules of their own")))
-            }
+            V::List(_) => Err(Box::new(
+                codes::WRONG_TYPE.at(span, "one port or one range stands here; several are rules of their own"),
+            )),
             _ => self.check(value, Ty::Port, "a port"),
         }
     }
@@ -341,24 +352,28 @@ impl<'a> Resolver<'a, '_> {
         let wanted = if net { "a network, such as `10.0.0.0/16`" } else { "an address, such as `10.0.0.4`" };
         match (&value.v, net) {
             (V::Cidr(_), true) | (V::Address(_), false) => Ok(value),
-            (V::Str(s), _) if looks_like_ip(s) => Err(Box::new(
-                codes::WRONG_TYPE
-                    .at(span, format!("{wanted} is wanted here, without quotes"))
-                    .fix(format!("write `{s}`"), span, s.to_string()),
-            )),
+            (V::Str(s), _) if looks_like_ip(s) => {
+                Err(Box::new(codes::WRONG_TYPE.at(span, format!("{wanted} is wanted here, without quotes")).fix(
+                    format!("write `{s}`"),
+                    span,
+                    s.to_string(),
+                )))
+            }
             (V::Address(a), true) => {
                 let length = if a.is_ipv4() { 32 } else { 128 };
-                Err(Box::new(
-                    codes::WRONG_TYPE
-                        .at(span, format!("`{name}` is a network; this is an address"))
-                        .offer(format!("write `{a}/{length}`"), span, format!("{a}/{length}")),
-                ))
+                Err(Box::new(codes::WRONG_TYPE.at(span, format!("`{name}` is a network; this is an address")).offer(
+                    format!("write `{a}/{length}`"),
+                    span,
+                    format!("{a}/{length}"),
+                )))
             }
-            (V::Cidr(n), false) => Err(Box::new(
-                codes::WRONG_TYPE
-                    .at(span, format!("`{name}` is one address; this is a network"))
-                    .offer(format!("write `{}`", n.addr()), span, n.addr().to_string()),
-            )),
+            (V::Cidr(n), false) => {
+                Err(Box::new(codes::WRONG_TYPE.at(span, format!("`{name}` is one address; this is a network")).offer(
+                    format!("write `{}`", n.addr()),
+                    span,
+                    n.addr().to_string(),
+                )))
+            }
             (V::Str(_), _) => self.sorted(value, &[], wanted),
             _ => self.sorted(value, &[Sort::Str, Sort::Other], wanted),
         }
@@ -371,30 +386,38 @@ impl<'a> Resolver<'a, '_> {
                 if unit == Unit::Minutes && s % 60 != 0 {
                     let up = s.div_ceil(60);
                     return Err(Box::new(
-                        codes::WRONG_UNIT
-                            .at(span, format!("`{name}` is in whole minutes: `{up}m`"))
-                            .fix(format!("write `{up}m`"), span, format!("{up}m")),
+                        codes::WRONG_UNIT.at(span, format!("`{name}` is in whole minutes: `{up}m`")).fix(
+                            format!("write `{up}m`"),
+                            span,
+                            format!("{up}m"),
+                        ),
                     ));
                 }
                 if s < lo || s > hi {
                     let (shown, lo_, hi_) = (short(s), short(lo), short(hi));
                     let nearest = if s < lo { &lo_ } else { &hi_ };
-                    let bounds = if hi >= i32::MAX as u64 { format!("below {lo_}, the least") } else { format!("outside {lo_}..{hi_}") };
+                    let bounds = if hi >= i32::MAX as u64 {
+                        format!("below {lo_}, the least")
+                    } else {
+                        format!("outside {lo_}..{hi_}")
+                    };
                     return Err(Box::new(
-                        codes::OUT_OF_RANGE
-                            .at(span, format!("`{name}` of {shown} is {bounds}"))
-                            .offer(format!("write `{nearest}`"), span, nearest.clone()),
+                        codes::OUT_OF_RANGE.at(span, format!("`{name}` of {shown} is {bounds}")).offer(
+                            format!("write `{nearest}`"),
+                            span,
+                            nearest.clone(),
+                        ),
                     ));
                 }
                 Ok(value)
             }
             V::Int(i) => {
                 let unit = if unit == Unit::Minutes { "m" } else { "s" };
-                Err(Box::new(
-                    codes::WRONG_UNIT
-                        .at(span, format!("a duration has a unit: `{i}{unit}`"))
-                        .offer(format!("write `{i}{unit}`"), span, format!("{i}{unit}")),
-                ))
+                Err(Box::new(codes::WRONG_UNIT.at(span, format!("a duration has a unit: `{i}{unit}`")).offer(
+                    format!("write `{i}{unit}`"),
+                    span,
+                    format!("{i}{unit}"),
+                )))
             }
             _ => self.sorted(value, &[Sort::Duration], "a duration, such as `5m`"),
         }
@@ -411,11 +434,11 @@ impl<'a> Resolver<'a, '_> {
                 if let (V::Int(a), V::Int(b)) = (&from.v, &to.v)
                     && a > b
                 {
-                    return Err(Box::new(
-                        codes::OUT_OF_RANGE
-                            .at(span, format!("the range {a}..{b} is empty"))
-                            .fix(format!("write `{b}..{a}`"), span, format!("{b}..{a}")),
-                    ));
+                    return Err(Box::new(codes::OUT_OF_RANGE.at(span, format!("the range {a}..{b} is empty")).fix(
+                        format!("write `{b}..{a}`"),
+                        span,
+                        format!("{b}..{a}"),
+                    )));
                 }
                 Ok(Value::new(V::Range(std::sync::Arc::new((from, to))), span))
             }
@@ -462,9 +485,11 @@ impl<'a> Resolver<'a, '_> {
                     let diagnostic = codes::UNKNOWN_VM_SIZE.at(span, format!("no VM size `{s}` is known"));
                     let all = azure::sizes::names().iter().map(String::as_str);
                     self.report(match nearest(s, all) {
-                        Some(near) => {
-                            diagnostic.help(format!("did you mean `{near}`?")).offer(format!("write `{near}`"), span, near)
-                        }
+                        Some(near) => diagnostic.help(format!("did you mean `{near}`?")).offer(
+                            format!("write `{near}`"),
+                            span,
+                            near,
+                        ),
                         None => diagnostic,
                     });
                 }
@@ -483,9 +508,11 @@ impl<'a> Resolver<'a, '_> {
                     Some(region) if region.name != &**s => {
                         let right = region.name;
                         return Err(Box::new(
-                            codes::UNKNOWN_VALUE
-                                .at(span, format!("the region is written `{right}`"))
-                                .fix(format!("write `{right}`"), span, right),
+                            codes::UNKNOWN_VALUE.at(span, format!("the region is written `{right}`")).fix(
+                                format!("write `{right}`"),
+                                span,
+                                right,
+                            ),
                         ));
                     }
                     Some(_) => {}
@@ -494,9 +521,11 @@ impl<'a> Resolver<'a, '_> {
                         let diagnostic = codes::UNKNOWN_REGION.at(span, format!("no region `{s}` is known"));
                         let all = azure::regions::ALL.iter().map(|r| r.name);
                         self.report(match nearest(&folded, all) {
-                            Some(near) => {
-                                diagnostic.help(format!("did you mean `{near}`?")).offer(format!("write `{near}`"), span, near)
-                            }
+                            Some(near) => diagnostic.help(format!("did you mean `{near}`?")).offer(
+                                format!("write `{near}`"),
+                                span,
+                                near,
+                            ),
                             None => diagnostic,
                         });
                     }
@@ -523,30 +552,34 @@ impl<'a> Resolver<'a, '_> {
                 if azure::images::find(text).is_some() {
                     let word = text.clone();
                     return Err(Box::new(
-                        codes::WRONG_TYPE
-                            .at(span, format!("`{word}` is a word of lbx: write it without quotes"))
-                            .fix(format!("write `{word}`"), span, word.to_string()),
+                        codes::WRONG_TYPE.at(span, format!("`{word}` is a word of lbx: write it without quotes")).fix(
+                            format!("write `{word}`"),
+                            span,
+                            word.to_string(),
+                        ),
                     ));
                 }
                 Err(Box::new(
                     codes::UNKNOWN_VALUE
-                        .at(span, "an image is a word such as `ubuntu_24_04`, `\"publisher:offer:sku:version\"`, or an id")
+                        .at(
+                            span,
+                            "an image is a word such as `ubuntu_24_04`, `\"publisher:offer:sku:version\"`, or an id",
+                        )
                         .help(format!("the words are {}", super::declare::list(&image_words()))),
                 ))
             }
             V::Late(late) => match &**late {
                 // The three colons of a URN are written, even where its parts are late.
                 Late::Join(parts) => {
-                    let colons: usize =
-                        parts.iter().filter_map(Value::as_str).map(|s| s.matches(':').count()).sum();
+                    let colons: usize = parts.iter().filter_map(Value::as_str).map(|s| s.matches(':').count()).sum();
                     let id = parts.first().and_then(Value::as_str).is_some_and(|s| s.starts_with('/'));
                     if colons == 3 || id || colons == 0 {
                         Ok(value)
                     } else {
-                        Err(Box::new(codes::UNKNOWN_VALUE.at(
-                            span,
-                            format!("an image has four parts with three colons, and this has {colons}"),
-                        )))
+                        Err(Box::new(
+                            codes::UNKNOWN_VALUE
+                                .at(span, format!("an image has four parts with three colons, and this has {colons}")),
+                        ))
                     }
                 }
                 _ => self.sorted(value, &[Sort::Str, Sort::Other, Sort::Ref(Kind::Resource)], "an image"),
@@ -560,7 +593,10 @@ impl<'a> Resolver<'a, '_> {
         let diagnostic = codes::UNKNOWN_VALUE.at(span, format!("no image `{alias}`"));
         match value_hint("image", alias).or_else(|| nearest(alias, words.iter().copied())) {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(format!("write `{near}`"), span, near),
-            None => diagnostic.help(format!("the words are {}; others are `\"publisher:offer:sku:version\"`", super::declare::list(&words))),
+            None => diagnostic.help(format!(
+                "the words are {}; others are `\"publisher:offer:sku:version\"`",
+                super::declare::list(&words)
+            )),
         }
     }
 
@@ -572,12 +608,16 @@ impl<'a> Resolver<'a, '_> {
                 for item in items.iter() {
                     let item = match &item.v {
                         V::Str(s) if matches!(&**s, "1" | "2" | "3") => {
-                            return Err(Box::new(
-                                codes::WRONG_TYPE.at(item.span, "zones are numbers").fix(format!("write `{s}`"), item.span, s.to_string()),
-                            ));
+                            return Err(Box::new(codes::WRONG_TYPE.at(item.span, "zones are numbers").fix(
+                                format!("write `{s}`"),
+                                item.span,
+                                s.to_string(),
+                            )));
                         }
                         V::Int(i) if !(1..=3).contains(i) => {
-                            return Err(Box::new(codes::OUT_OF_RANGE.at(item.span, format!("zone {i} is outside 1..3"))));
+                            return Err(Box::new(
+                                codes::OUT_OF_RANGE.at(item.span, format!("zone {i} is outside 1..3")),
+                            ));
                         }
                         V::Int(_) => item.clone(),
                         _ => self.sorted(item.clone(), &[Sort::Int, Sort::Str], "a zone, 1 to 3,")?,
@@ -589,16 +629,20 @@ impl<'a> Resolver<'a, '_> {
                 }
                 Ok(Value::new(V::List(out.into()), span))
             }
-            V::Int(i) => Err(Box::new(
-                codes::WRONG_TYPE.at(span, format!("zones are a list: `[{i}]`")).fix(format!("write `[{i}]`"), span, format!("[{i}]")),
-            )),
+            V::Int(i) => Err(Box::new(codes::WRONG_TYPE.at(span, format!("zones are a list: `[{i}]`")).fix(
+                format!("write `[{i}]`"),
+                span,
+                format!("[{i}]"),
+            ))),
             V::Range(ends) => match (&ends.0.v, &ends.1.v) {
                 (V::Int(a), V::Int(b)) if *a >= 1 && *b <= 3 && a <= b => {
                     let zones: Vec<String> = (*a..=*b).map(|i| i.to_string()).collect();
                     let text = format!("[{}]", zones.join(", "));
-                    Err(Box::new(
-                        codes::WRONG_TYPE.at(span, format!("zones are a list: `{text}`")).fix(format!("write `{text}`"), span, text),
-                    ))
+                    Err(Box::new(codes::WRONG_TYPE.at(span, format!("zones are a list: `{text}`")).fix(
+                        format!("write `{text}`"),
+                        span,
+                        text,
+                    )))
                 }
                 _ => self.sorted(value, &[Sort::List], "a list of zones, such as `[1, 2, 3]`,"),
             },
@@ -617,18 +661,20 @@ impl<'a> Resolver<'a, '_> {
                 let same = words.iter().find(|w| w.eq_ignore_ascii_case(s)).map(|w| (*w).to_owned());
                 let same = same.or_else(|| tag.then(|| azure::tags::canonical(s)).flatten());
                 if let Some(right) = same {
-                    return Err(Box::new(
-                        codes::UNKNOWN_VALUE
-                            .at(span, format!("it is written `{right}`"))
-                            .fix(format!("write `{right}`"), span, right),
-                    ));
+                    return Err(Box::new(codes::UNKNOWN_VALUE.at(span, format!("it is written `{right}`")).fix(
+                        format!("write `{right}`"),
+                        span,
+                        right,
+                    )));
                 }
                 if !closed && !tag {
                     let diagnostic = codes::UNKNOWN_WORD.at(span, format!("`{s}` is not known as a value of `{name}`"));
                     if let Some(near) = nearest(s, words.iter().copied()) {
-                        return Err(Box::new(
-                            diagnostic.help(format!("did you mean `{near}`?")).offer(format!("write `{near}`"), span, near),
-                        ));
+                        return Err(Box::new(diagnostic.help(format!("did you mean `{near}`?")).offer(
+                            format!("write `{near}`"),
+                            span,
+                            near,
+                        )));
                     }
                     self.report(diagnostic.help(format!("what is known is {}", super::declare::list(words))));
                     return Ok(Value::new(V::Word(s.clone()), span));
@@ -644,9 +690,11 @@ impl<'a> Resolver<'a, '_> {
             }
             V::Bool(b) => match value_hint(name, if *b { "true" } else { "false" }) {
                 Some(near) => Err(Box::new(
-                    codes::UNKNOWN_VALUE
-                        .at(span, format!("`{name}` is {}", super::declare::list(words)))
-                        .fix(format!("write `{near}`"), span, near),
+                    codes::UNKNOWN_VALUE.at(span, format!("`{name}` is {}", super::declare::list(words))).fix(
+                        format!("write `{near}`"),
+                        span,
+                        near,
+                    ),
                 )),
                 None => self.sorted(value, &[], &format!("one of {}", super::declare::list(words))),
             },
@@ -665,7 +713,10 @@ impl<'a> Resolver<'a, '_> {
         })?;
         closed.then(|| {
             codes::UNKNOWN_VALUE
-                .at(value.span, format!("`{}` may be \"{wrong}\", and this takes {}", param.name, super::declare::list(words)))
+                .at(
+                    value.span,
+                    format!("`{}` may be \"{wrong}\", and this takes {}", param.name, super::declare::list(words)),
+                )
                 .because(param.span, "declared here")
         })
     }
@@ -698,8 +749,12 @@ impl<'a> Resolver<'a, '_> {
             }
             V::Family(ids) => {
                 let name = self.sources.slice(span).to_owned();
-                let keys: Vec<String> =
-                    ids.iter().filter_map(|id| self.topology.node(*id).keys.first()).take(6).map(|k| format!("`{name}[{k}]`")).collect();
+                let keys: Vec<String> = ids
+                    .iter()
+                    .filter_map(|id| self.topology.node(*id).keys.first())
+                    .take(6)
+                    .map(|k| format!("`{name}[{k}]`"))
+                    .collect();
                 return Err(Box::new(
                     codes::FAMILY_INDEX
                         .at(span, format!("`{name}` is a family of {}, and one is wanted here", ids.len()))
@@ -716,20 +771,23 @@ impl<'a> Resolver<'a, '_> {
             },
             V::List(items) if items.len() == 1 => {
                 let one = self.sources.slice(items[0].span).to_owned();
-                return Err(Box::new(
-                    codes::WRONG_TYPE.at(span, "one thing is wanted here, and this is a list").fix(format!("write `{one}`"), span, one),
-                ));
+                return Err(Box::new(codes::WRONG_TYPE.at(span, "one thing is wanted here, and this is a list").fix(
+                    format!("write `{one}`"),
+                    span,
+                    one,
+                )));
             }
             _ => {}
         }
         let what = self.describe(&value);
         let words: Vec<String> = kinds.iter().map(|k| format!("a {}", schema::row(*k).word)).collect();
         let quoted = value.as_str().filter(|s| super::eval::is_word(s)).map(str::to_owned);
-        let diagnostic = codes::WRONG_KIND.at(span, format!("{} is wanted here, and this is {what}", words.join(" or ")));
+        let diagnostic =
+            codes::WRONG_KIND.at(span, format!("{} is wanted here, and this is {what}", words.join(" or ")));
         Err(Box::new(match quoted {
-            Some(name) if matches!(value.v, V::Str(_)) => {
-                diagnostic.help("things are referred to by their name, without quotes").offer(format!("write `{name}`"), span, name)
-            }
+            Some(name) if matches!(value.v, V::Str(_)) => diagnostic
+                .help("things are referred to by their name, without quotes")
+                .offer(format!("write `{name}`"), span, name),
             _ => diagnostic,
         }))
     }
@@ -749,7 +807,9 @@ impl<'a> Resolver<'a, '_> {
                 let things: Result<Vec<Value>, _> = things.into_iter().map(|t| self.check(t, of, name)).collect();
                 Ok(Value::new(V::List(things?.into()), span))
             }
-            V::Late(late) if !matches!(&**late, Late::Choice(_)) && matches!(self.sort(&value), Sort::List | Sort::Any) => {
+            V::Late(late)
+                if !matches!(&**late, Late::Choice(_)) && matches!(self.sort(&value), Sort::List | Sort::Any) =>
+            {
                 Ok(value)
             }
             _ => {
@@ -757,11 +817,11 @@ impl<'a> Resolver<'a, '_> {
                 let text = self.sources.slice(span).to_owned();
                 let single = value.clone();
                 match self.check(single, of, name) {
-                    Ok(_) => Err(Box::new(
-                        codes::WRONG_TYPE
-                            .at(span, format!("`{name}` is a list: `[{text}]`"))
-                            .fix(format!("write `[{text}]`"), span, format!("[{text}]")),
-                    )),
+                    Ok(_) => Err(Box::new(codes::WRONG_TYPE.at(span, format!("`{name}` is a list: `[{text}]`")).fix(
+                        format!("write `[{text}]`"),
+                        span,
+                        format!("[{text}]"),
+                    ))),
                     Err(diagnostic) => Err(diagnostic),
                 }
             }
@@ -900,7 +960,9 @@ impl<'a> Resolver<'a, '_> {
     fn late_sort(&self, late: &Late) -> Sort {
         match late {
             Late::Param(p) => match &self.topology.param(*p).ty {
-                ParamType::Str(..) | ParamType::SshKey | ParamType::VmSize | ParamType::Region | ParamType::Image => Sort::Str,
+                ParamType::Str(..) | ParamType::SshKey | ParamType::VmSize | ParamType::Region | ParamType::Image => {
+                    Sort::Str
+                }
                 ParamType::Cidr | ParamType::Address => Sort::Other,
                 ParamType::Int | ParamType::Port | ParamType::Disk => Sort::Int,
                 ParamType::Number => Sort::Number,
@@ -915,7 +977,9 @@ impl<'a> Resolver<'a, '_> {
             Late::Let(l) => self.sort(&self.topology.lets[l.index()].value),
             Late::Fact(_) | Late::Join(_) => Sort::Str,
             Late::Choice(ids) => ids.first().map_or(Sort::Any, |id| Sort::Ref(self.topology.node(*id).kind)),
-            Late::Attr(_, crate::topology::Attr::Path(_)) | Late::Arm(_) | Late::Index(..) | Late::Member(..) => Sort::Any,
+            Late::Attr(_, crate::topology::Attr::Path(_)) | Late::Arm(_) | Late::Index(..) | Late::Member(..) => {
+                Sort::Any
+            }
             Late::Attr(_, crate::topology::Attr::Id) => Sort::Ref(Kind::Resource),
             Late::Attr(..) => Sort::Str,
             Late::Not(_) | Late::And(..) | Late::Or(..) | Late::Compare(..) => Sort::Bool,
@@ -927,11 +991,21 @@ impl<'a> Resolver<'a, '_> {
                 }
             }
             Late::Call(func, args) => match func {
-                Func::Lower | Func::Upper | Func::Replace | Func::JoinList | Func::Base64 | Func::Unique | Func::UniqueString
-                | Func::Guid | Func::NewGuid | Func::Json => Sort::Str,
+                Func::Lower
+                | Func::Upper
+                | Func::Replace
+                | Func::JoinList
+                | Func::Base64
+                | Func::Unique
+                | Func::UniqueString
+                | Func::Guid
+                | Func::NewGuid
+                | Func::Json => Sort::Str,
                 Func::Take => args.first().map_or(Sort::Str, |a| self.sort(a)),
                 Func::Split => Sort::List,
-                Func::Length | Func::Min | Func::Max | Func::Mod | Func::Div | Func::Add | Func::Sub | Func::Mul => Sort::Int,
+                Func::Length | Func::Min | Func::Max | Func::Mod | Func::Div | Func::Add | Func::Sub | Func::Mul => {
+                    Sort::Int
+                }
                 Func::CidrSubnet | Func::CidrHost => Sort::Other,
                 Func::Child => Sort::Ref(Kind::Resource),
                 Func::ListCall => Sort::Any,
@@ -970,7 +1044,9 @@ impl<'a> Resolver<'a, '_> {
                     format!("the {} param `{}`", type_word(&param.ty), param.name)
                 }
                 Late::Choice(ids) => match ids.first() {
-                    Some(id) => format!("the {} `{}`", schema::row(self.topology.node(*id).kind).word, self.topology.path(*id)),
+                    Some(id) => {
+                        format!("the {} `{}`", schema::row(self.topology.node(*id).kind).word, self.topology.path(*id))
+                    }
                     None => "a thing".to_owned(),
                 },
                 _ => self.sort(value).words(),

@@ -15,8 +15,7 @@ impl<'a> Resolver<'a, '_> {
     pub(super) fn main_file(&mut self) {
         let scope = self.new_scope(None, 0, None);
         self.file_scopes.insert((0, false), scope);
-        let place =
-            Place { scope, cond: CondId::ALWAYS, node: None, instance: None, keys: Vec::new(), foreign: false };
+        let place = Place { scope, cond: CondId::ALWAYS, node: None, instance: None, keys: Vec::new(), foreign: false };
         let files = self.files;
         self.declare_all(&files.files[0].1.stmts, &place);
         self.unused_sets();
@@ -77,11 +76,8 @@ impl<'a> Resolver<'a, '_> {
                 }
             }
             StmtKind::Waive(waive) => {
-                let waiver = Waiver {
-                    rule: waive.rule.text.clone(),
-                    span: waive.rule.span,
-                    reason: waive.reason.text.clone(),
-                };
+                let waiver =
+                    Waiver { rule: waive.rule.text.clone(), span: waive.rule.span, reason: waive.reason.text.clone() };
                 if waiver.reason.trim().is_empty() {
                     self.report(codes::EMPTY_REASON.at(waive.reason.span, "a waiver needs a reason"));
                 }
@@ -163,7 +159,7 @@ impl<'a> Resolver<'a, '_> {
 
     fn branch(&mut self, branch: &'a If, place: &Place) {
         let condition = self.condition_value(&branch.condition, place.scope);
-        let mut otherwise = |this: &mut Self, place: &Place| match &branch.otherwise {
+        let otherwise = |this: &mut Self, place: &Place| match &branch.otherwise {
             Some(Else::Block(block)) => this.declare_all(&block.stmts, place),
             Some(Else::If(next, _)) => this.branch(next, place),
             None => {}
@@ -264,11 +260,11 @@ impl<'a> Resolver<'a, '_> {
                     let value = self.sources.slice(head.span().to(node.heads[node.heads.len() - 1].span())).to_owned();
                     let text = format!("{word}: {value}");
                     let whole = span.to(stmt.span);
-                    self.report(
-                        codes::NOT_A_BLOCK
-                            .at(span, format!("`{word}` is a property: write `{text}`"))
-                            .fix(format!("write `{text}`"), whole, text),
-                    );
+                    self.report(codes::NOT_A_BLOCK.at(span, format!("`{word}` is a property: write `{text}`")).fix(
+                        format!("write `{text}`"),
+                        whole,
+                        text,
+                    ));
                     return None;
                 }
                 _ => format!("`{word}` is a property: write `{word}: …`"),

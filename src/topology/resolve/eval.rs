@@ -131,7 +131,8 @@ impl<'a> Resolver<'a, '_> {
                     if matches!(value.v, V::List(_) | V::Map(_) | V::Range(_)) {
                         let what = self.describe(&value);
                         let diagnostic = codes::WRONG_TYPE.at(value.span, format!("{what} cannot stand in a string"));
-                        return self.missing(span, diagnostic.help("`join(list, \",\")` and `json(v)` make text of it"));
+                        return self
+                            .missing(span, diagnostic.help("`join(list, \",\")` and `json(v)` make text of it"));
                     }
                     out.push(value);
                 }
@@ -184,7 +185,8 @@ impl<'a> Resolver<'a, '_> {
                 (Some(given), CompareOp::Ne) => return Value::new(V::Bool(given), span),
                 (None, CompareOp::Eq | CompareOp::Ne) => return Value::late(Late::Compare(op, a, b), span),
                 _ => {
-                    let diagnostic = codes::WRONG_TYPE.at(span, "`none` has no order; it is compared with `==` and `!=`");
+                    let diagnostic =
+                        codes::WRONG_TYPE.at(span, "`none` has no order; it is compared with `==` and `!=`");
                     return self.missing(span, diagnostic);
                 }
             }
@@ -215,7 +217,9 @@ impl<'a> Resolver<'a, '_> {
             return None;
         }
         let param = self.topology.param(*p);
-        let (Some(super::super::Allowed::Values(values)), Some(text)) = (&param.allowed, b.as_str()) else { return None };
+        let (Some(super::super::Allowed::Values(values)), Some(text)) = (&param.allowed, b.as_str()) else {
+            return None;
+        };
         let words: Vec<&str> =
             values.iter().filter_map(|v| if let V::Str(s) | V::Word(s) = v { Some(&**s) } else { None }).collect();
         if words.contains(&text) {
@@ -238,7 +242,8 @@ impl<'a> Resolver<'a, '_> {
             let sort = self.sort(side);
             if !matches!(sort, Sort::Int | Sort::Any) {
                 let what = self.describe(side);
-                let diagnostic = codes::WRONG_TYPE.at(side.span, format!("whole numbers are wanted here, and this is {what}"));
+                let diagnostic =
+                    codes::WRONG_TYPE.at(side.span, format!("whole numbers are wanted here, and this is {what}"));
                 let text = matches!(sort, Sort::Str);
                 let diagnostic = if text && func == Func::Add {
                     diagnostic.help("strings are put together in one: `\"${a}-${b}\"`")
@@ -252,7 +257,8 @@ impl<'a> Resolver<'a, '_> {
             (V::Int(x), V::Int(y)) => match fold::arithmetic(func, *x, *y) {
                 Some(i) => Value::new(V::Int(i), span),
                 None => {
-                    let diagnostic = codes::OUT_OF_RANGE.at(span, "this has no answer: a division by 0, or more than fits");
+                    let diagnostic =
+                        codes::OUT_OF_RANGE.at(span, "this has no answer: a division by 0, or more than fits");
                     self.missing(span, diagnostic)
                 }
             },
@@ -268,7 +274,10 @@ impl<'a> Resolver<'a, '_> {
             V::Range(ends) => match (&ends.0.v, &ends.1.v) {
                 (V::Int(from), V::Int(to)) => {
                     if to - from >= 100_000 {
-                        self.report(codes::OUT_OF_RANGE.at(at, format!("{} turns are more than the 100000 that fit", to - from + 1)));
+                        self.report(
+                            codes::OUT_OF_RANGE
+                                .at(at, format!("{} turns are more than the 100000 that fit", to - from + 1)),
+                        );
                         return None;
                     }
                     let turn = |(index, i): (usize, i64)| {
@@ -278,10 +287,10 @@ impl<'a> Resolver<'a, '_> {
                 }
                 (V::Missing, _) | (_, V::Missing) => None,
                 _ => {
-                    self.report(
-                        codes::MUST_BE_KNOWN
-                            .at(at, "a loop's turns are known to the compiler: a count that a param decides belongs to a scale set"),
-                    );
+                    self.report(codes::MUST_BE_KNOWN.at(
+                        at,
+                        "a loop's turns are known to the compiler: a count that a param decides belongs to a scale set",
+                    ));
                     None
                 }
             },
@@ -305,10 +314,10 @@ impl<'a> Resolver<'a, '_> {
             }
             V::Missing => None,
             V::Late(_) => {
-                self.report(
-                    codes::MUST_BE_KNOWN
-                        .at(at, "a loop's turns are known to the compiler: a count that a param decides belongs to a scale set"),
-                );
+                self.report(codes::MUST_BE_KNOWN.at(
+                    at,
+                    "a loop's turns are known to the compiler: a count that a param decides belongs to a scale set",
+                ));
                 None
             }
             _ => {
@@ -365,7 +374,8 @@ impl<'a> Resolver<'a, '_> {
     pub(super) fn force_let(&mut self, at: usize) -> Value {
         let value = self.force(at);
         let plain = match value.as_late() {
-            Some(Late::Param(_) | Late::Choice(_) | Late::Let(_) | Late::Fact(_) | Late::Attr(..) | Late::Arm(_)) | None => false,
+            Some(Late::Param(_) | Late::Choice(_) | Late::Let(_) | Late::Fact(_) | Late::Attr(..) | Late::Arm(_))
+            | None => false,
             Some(_) => !matches!(self.sort(&value), Sort::Ref(_) | Sort::Secret) && !holds_things(&value),
         };
         if !plain {

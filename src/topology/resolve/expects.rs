@@ -47,11 +47,11 @@ impl<'a> Resolver<'a, '_> {
             None => {
                 if matches!(&*expect.protocol.text, "tcp" | "udp" | "any") {
                     let at = expect.to.span;
-                    self.report(
-                        codes::MISSING_PORT
-                            .at(at, "the destination needs a port; `:*` is every port")
-                            .fix("write `:*`", at.after(), ":*"),
-                    );
+                    self.report(codes::MISSING_PORT.at(at, "the destination needs a port; `:*` is every port").fix(
+                        "write `:*`",
+                        at.after(),
+                        ":*",
+                    ));
                 }
                 None
             }
@@ -63,16 +63,20 @@ impl<'a> Resolver<'a, '_> {
                 if port.is_none() {
                     let at = target.span;
                     self.report(
-                        codes::MISSING_PORT
-                            .at(at, "what is reached needs a port: the one on the machines")
-                            .offer("write `:*`, whatever port", at.after(), ":*"),
+                        codes::MISSING_PORT.at(at, "what is reached needs a port: the one on the machines").offer(
+                            "write `:*`, whatever port",
+                            at.after(),
+                            ":*",
+                        ),
                     );
                 }
                 Outcome::Reaches(value, port)
             }
             Some(ast::Outcome::Blocked(span)) => {
                 if expect.via.is_some() {
-                    self.report(codes::UNEXPECTED_HEAD.at(*span, "what is blocked passes nothing, so `via` says nothing"));
+                    self.report(
+                        codes::UNEXPECTED_HEAD.at(*span, "what is blocked passes nothing, so `via` says nothing"),
+                    );
                 }
                 Outcome::Blocked
             }
@@ -88,10 +92,15 @@ impl<'a> Resolver<'a, '_> {
                 StmtKind::Property(p) if &*p.key.text == "min_ports" => {
                     let value = self.eval(&p.value, scope, &Want::value());
                     if !matches!(value.v, V::Int(_) | V::Missing) {
-                        self.report(codes::MUST_BE_KNOWN.at(value.span, "`min_ports` is a whole number that the compiler knows"));
+                        self.report(
+                            codes::MUST_BE_KNOWN
+                                .at(value.span, "`min_ports` is a whole number that the compiler knows"),
+                        );
                     }
                     if expect.via.is_none() {
-                        self.report(codes::MISPLACED.at(p.key.span, "`min_ports` goes with `via` a frontend or NAT gateway"));
+                        self.report(
+                            codes::MISPLACED.at(p.key.span, "`min_ports` goes with `via` a frontend or NAT gateway"),
+                        );
                     }
                     min_ports = Some(value);
                 }
@@ -138,7 +147,11 @@ impl<'a> Resolver<'a, '_> {
                     let diagnostic = codes::UNKNOWN_NAME.at(value.span, format!("nothing here is called `{word}`"));
                     let near = crate::diag::nearest(&word, names.iter().map(String::as_str));
                     let diagnostic = match near {
-                        Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(format!("write `{near}`"), value.span, near),
+                        Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(
+                            format!("write `{near}`"),
+                            value.span,
+                            near,
+                        ),
                         None => diagnostic,
                     };
                     return self.missing(value.span, diagnostic);
@@ -167,12 +180,14 @@ impl<'a> Resolver<'a, '_> {
             _ => endpoint.span,
         };
         let shown = self.sources.slice(host).to_owned();
-        let mut diagnostic = codes::WRONG_KIND
-            .at(host, format!("`{shown}` is a frontend; `reaches` names machines or a pool"));
+        let mut diagnostic =
+            codes::WRONG_KIND.at(host, format!("`{shown}` is a frontend; `reaches` names machines or a pool"));
         if let Some(pool) = self.pool_behind(to) {
-            diagnostic = diagnostic
-                .help(format!("`{pool}` is where the packets lead"))
-                .offer(format!("write `{pool}`"), host, pool);
+            diagnostic = diagnostic.help(format!("`{pool}` is where the packets lead")).offer(
+                format!("write `{pool}`"),
+                host,
+                pool,
+            );
         }
         self.missing(value.span, diagnostic)
     }
@@ -181,8 +196,14 @@ impl<'a> Resolver<'a, '_> {
     fn pool_behind(&mut self, to: &Value) -> Option<String> {
         let V::Thing(frontend) = to.v else { return None };
         let lb = self.topology.node(frontend).parent?;
-        let rules: Vec<super::NodeId> =
-            self.topology.node(lb).children.iter().copied().filter(|c| self.topology.node(*c).kind == Kind::Rule).collect();
+        let rules: Vec<super::NodeId> = self
+            .topology
+            .node(lb)
+            .children
+            .iter()
+            .copied()
+            .filter(|c| self.topology.node(*c).kind == Kind::Rule)
+            .collect();
         let mut pools = Vec::new();
         for rule in rules {
             let at = self.slot_value(rule, "frontend");
@@ -214,7 +235,8 @@ impl<'a> Resolver<'a, '_> {
                     V::Int(_) | V::Range(_) | V::Missing | V::Late(_) => value,
                     _ => {
                         let what = self.describe(&value);
-                        let diagnostic = codes::WRONG_TYPE.at(value.span, format!("a port is wanted here, and this is {what}"));
+                        let diagnostic =
+                            codes::WRONG_TYPE.at(value.span, format!("a port is wanted here, and this is {what}"));
                         self.missing(value.span, diagnostic)
                     }
                 }

@@ -2,6 +2,7 @@
 
 use super::{Resolver, State};
 use crate::codes;
+use crate::schema::Kind;
 use crate::source::Span;
 use crate::topology::{Late, NodeId, V, Value};
 
@@ -15,7 +16,8 @@ impl Resolver<'_, '_> {
                 value
             }
             State::Busy => {
-                let (what, at) = (format!("the name of `{}`", self.topology.path(id)), self.topology.node(id).name_span);
+                let (what, at) =
+                    (format!("the name of `{}`", self.topology.path(id)), self.topology.node(id).name_span);
                 self.circle(&what, at)
             }
             state => {
@@ -42,8 +44,8 @@ impl Resolver<'_, '_> {
                 name = format!("{}-{name}", self.topology.instances[instance.index()].symbol);
             }
         } else if let Some(machine) = node.parent.map(|p| self.topology.node(p))
-            && node.kind == crate::schema::Kind::Nic
-            && machine.kind == crate::schema::Kind::Vm
+            && node.kind == Kind::Nic
+            && machine.kind == Kind::Vm
             && let Some(parent) = node.parent
         {
             // A vm's nic is a resource: its name holds the vm's.
@@ -114,12 +116,12 @@ impl Resolver<'_, '_> {
     /// Things of a file taken in by `use existing` are in the group that its `deploy` names.
     fn foreign_groups(&mut self) {
         let mut groups: Vec<(crate::source::FileId, Vec<super::super::Slot>)> = Vec::new();
-        for node in self.topology.nodes.iter().filter(|n| n.kind == crate::schema::Kind::Deploy && n.existing) {
+        for node in self.topology.nodes.iter().filter(|n| n.kind == Kind::Deploy && n.existing) {
             let place = ["group", "subscription"];
             groups.push((node.span.file, node.slots.iter().filter(|s| place.contains(&s.row.name)).cloned().collect()));
         }
         for node in &mut self.topology.nodes {
-            if !node.existing || node.parent.is_some() || node.kind == crate::schema::Kind::Deploy {
+            if !node.existing || node.parent.is_some() || node.kind == Kind::Deploy {
                 continue;
             }
             let Some((_, slots)) = groups.iter().find(|(file, _)| *file == node.span.file) else { continue };
@@ -136,7 +138,8 @@ impl Resolver<'_, '_> {
 
     /// Resources whose run-time state needs each other: ARM would refuse the circle of `dependsOn`.
     fn run_time_circles(&mut self) {
-        let edges: Vec<Vec<(NodeId, Span)>> = (0..self.topology.nodes.len()).map(|at| self.needs(NodeId(at as u32))).collect();
+        let edges: Vec<Vec<(NodeId, Span)>> =
+            (0..self.topology.nodes.len()).map(|at| self.needs(NodeId(at as u32))).collect();
         // Colours: 0 not seen, 1 on the way, 2 done. Iterative, so that depth is no matter.
         let mut colour = vec![0u8; edges.len()];
         let mut found: Vec<Vec<(NodeId, Span)>> = Vec::new();
@@ -183,37 +186,55 @@ impl Resolver<'_, '_> {
         }
     }
 
-    /// The resources that a resource (with all that stands in it) needs to be there first. Only top things have edges.
+    /// The resources that a resource needs to be there first, with everything in it that is no resource of its own.
     fn needs(&self, own: NodeId) -> Vec<(NodeId, Span)> {
         let node = self.topology.node(own);
-        if node.existing || node.parent.is_some() {
+        if node.existing || !self.is_resource(own) {
             return Vec::new();
         }
-        let mut out = Vec::new();
-
-        let mut open: Vec<&super::super::Node> = vec![node];
+        let mut out: Vec<(NodeId, Span)> = Vec::new();
+        let mut open = vec![own];
         while let Some(at) = open.pop() {
-            // Peerings and autoscale settings are resources of their own, after what they name.
-            let apart = matches!(at.kind, crate::schema::Kind::Peering | crate::schema::Kind::Autoscale);
-            if !apart {
-                let values = at.slots.iter().map(|s| &s.value).chain(at.body.iter().map(|(_, v, _)| v));
-                for value in values.chain(at.raw.iter().map(|(v, _)| v)) {
-                    things_in(value, &mut |id, span| {
-                        let top = self.top(id);
-                        if top != own && !self.topology.node(top).existing && !out.iter().any(|(n, _)| *n == top) {
-                            out.push((top, span));
-                        }
-                    });
+            let node = self.topology.node(at);
+            // Of a network in an NSG's rule only the prefixes are written, so it need not be there.
+            let by_prefix = node.kind == Kind::NsgRule;
+            let values = node.slots.iter().map(|s| &s.value).chain(node.body.iter().map(|(_, v, _)| v));
+            for value in values.chain(node.raw.iter().map(|(v, _)| v)) {
+                things_in(value, &mut |id, span| {
+                    if by_prefix && matches!(self.topology.node(id).kind, Kind::Vnet | Kind::Subnet) {
+                        return;
+                    }
+                    let other = self.resource_of(id);
+                    if other != own && !self.topology.node(other).existing && !out.iter().any(|(n, _)| *n == other) {
+                        out.push((other, span));
+                    }
+                });
+            }
+            for child in &node.children {
+                if !self.is_resource(*child) {
+                    open.push(*child);
+                } else if self.topology.node(*child).kind == Kind::Nic {
+                    out.push((*child, self.topology.node(*child).name_span));
                 }
-                open.extend(at.children.iter().map(|c| self.topology.node(*c)));
             }
         }
         out
     }
 
-    /// The resource around a thing.
-    fn top(&self, mut id: NodeId) -> NodeId {
-        while let Some(parent) = self.topology.node(id).parent {
+    /// Whether a thing is a resource of its own in Azure.
+    fn is_resource(&self, id: NodeId) -> bool {
+        let node = self.topology.node(id);
+        match node.parent.map(|p| self.topology.node(p).kind) {
+            None => true,
+            Some(Kind::Vm) => matches!(node.kind, Kind::Nic | Kind::Extension),
+            Some(_) => matches!(node.kind, Kind::Peering | Kind::Autoscale),
+        }
+    }
+
+    /// The resource that a thing is, or is a part of.
+    fn resource_of(&self, mut id: NodeId) -> NodeId {
+        while !self.is_resource(id) {
+            let Some(parent) = self.topology.node(id).parent else { break };
             id = parent;
         }
         id

@@ -158,7 +158,9 @@ impl<'a> Resolver<'a, '_> {
             }
         } else if row.kind == Kind::Rule {
             self.drafts[id.index()].broken = true;
-            self.report(codes::MISSING_DEFINITION.at(flow.to.span.before(), "the destination needs a pool: `-> POOL:PORT`"));
+            self.report(
+                codes::MISSING_DEFINITION.at(flow.to.span.before(), "the destination needs a pool: `-> POOL:PORT`"),
+            );
         }
         match &flow.to.port {
             Some(port) => self.port(id, "backend_port", port, place),
@@ -169,12 +171,11 @@ impl<'a> Resolver<'a, '_> {
     /// A flow's end without a port never means "all".
     fn portless(&mut self, id: NodeId, at: Span, message: &str) {
         self.drafts[id.index()].broken = true;
-        self.report(
-            codes::MISSING_PORT
-                .at(at, message)
-                .help("write `:PORT` behind it; `:*` is every port")
-                .offer("write `:*`, every port", at.after(), ":*"),
-        );
+        self.report(codes::MISSING_PORT.at(at, message).help("write `:PORT` behind it; `:*` is every port").offer(
+            "write `:*`, every port",
+            at.after(),
+            ":*",
+        ));
     }
 
     fn word(&mut self, id: NodeId, name: &'static str, word: &ast::Name, place: &Place) {
@@ -211,7 +212,8 @@ impl<'a> Resolver<'a, '_> {
             None => {
                 self.drafts[id.index()].broken = true;
                 self.report(
-                    codes::MISSING_DEFINITION.at(endpoint.span.before(), format!("the {} is missing here", name.replace('_', " "))),
+                    codes::MISSING_DEFINITION
+                        .at(endpoint.span.before(), format!("the {} is missing here", name.replace('_', " "))),
                 );
             }
         }

@@ -44,8 +44,20 @@ static KINDS: &[KindHint] = &[
     },
     KindHint { word: "ip_config", parent: Some(Kind::Nic), meant: Meant::Kind(Kind::Ip), keys: &[], more: "" },
     KindHint { word: "ipconfig", parent: Some(Kind::Nic), meant: Meant::Kind(Kind::Ip), keys: &[], more: "" },
-    KindHint { word: "plan", parent: Some(Kind::Vmss), meant: Meant::Property("plan: from_image"), keys: &[], more: "the image says the same three" },
-    KindHint { word: "plan", parent: Some(Kind::Vm), meant: Meant::Property("plan: from_image"), keys: &[], more: "the image says the same three" },
+    KindHint {
+        word: "plan",
+        parent: Some(Kind::Vmss),
+        meant: Meant::Property("plan: from_image"),
+        keys: &[],
+        more: "the image says the same three",
+    },
+    KindHint {
+        word: "plan",
+        parent: Some(Kind::Vm),
+        meant: Meant::Property("plan: from_image"),
+        keys: &[],
+        more: "the image says the same three",
+    },
     KindHint { word: "load_balancer", parent: None, meant: Meant::Kind(Kind::Lb), keys: &[], more: "" },
     KindHint { word: "loadbalancer", parent: None, meant: Meant::Kind(Kind::Lb), keys: &[], more: "" },
     KindHint { word: "scale_set", parent: None, meant: Meant::Kind(Kind::Vmss), keys: &[], more: "" },
@@ -65,7 +77,13 @@ static KINDS: &[KindHint] = &[
     KindHint { word: "outbound_rule", parent: Some(Kind::Lb), meant: Meant::Kind(Kind::Outbound), keys: &[], more: "" },
     KindHint { word: "frontend_ip", parent: Some(Kind::Lb), meant: Meant::Kind(Kind::Frontend), keys: &[], more: "" },
     KindHint { word: "osdisk", parent: Some(Kind::Vmss), meant: Meant::Kind(Kind::OsDisk), keys: &[], more: "" },
-    KindHint { word: "priority", parent: Some(Kind::Vmss), meant: Meant::Words, keys: &[], more: "spot machines have a `spot` block" },
+    KindHint {
+        word: "priority",
+        parent: Some(Kind::Vmss),
+        meant: Meant::Words,
+        keys: &[],
+        more: "spot machines have a `spot` block",
+    },
 ];
 
 /// The mistake that `word` is, in that parent.
@@ -107,14 +125,14 @@ impl KindHint {
                 (diagnostic, (!several).then_some(kind))
             }
             Meant::Property(text) => (
-                codes::NOT_A_BLOCK
-                    .at(span, format!("`{word}` is a property; {}: `{text}`", self.more))
-                    .fix(format!("write `{text}`"), stmt.span, text),
+                codes::NOT_A_BLOCK.at(span, format!("`{word}` is a property; {}: `{text}`", self.more)).fix(
+                    format!("write `{text}`"),
+                    stmt.span,
+                    text,
+                ),
                 None,
             ),
-            Meant::Words => {
-                (codes::UNKNOWN_KIND.at(span, format!("no kind `{word}`{parent}; {}", self.more)), None)
-            }
+            Meant::Words => (codes::UNKNOWN_KIND.at(span, format!("no kind `{word}`{parent}; {}", self.more)), None),
         }
     }
 }
@@ -241,11 +259,11 @@ pub(super) fn unexpected_head(
             let length = path.text.trim_start_matches('/');
             length.parse::<u8>().ok()?;
             let line = format!("length: {length}");
-            Some(
-                codes::UNEXPECTED_HEAD
-                    .at(at, format!("the length is a property: `{line}`"))
-                    .with_fix(format!("write `{{ {line} }}`"), true, into_block(written, at, &line)),
-            )
+            Some(codes::UNEXPECTED_HEAD.at(at, format!("the length is a property: `{line}`")).with_fix(
+                format!("write `{{ {line} }}`"),
+                true,
+                into_block(written, at, &line),
+            ))
         }
         (Kind::Vm | Kind::Vmss, Head::Value(e)) if matches!(e.kind, ast::ExprKind::List(_)) => Some(family(at, row)),
         (_, Head::Value(_)) => {
@@ -282,7 +300,10 @@ fn into_block(written: &ast::Node, head: Span, line: &str) -> Vec<Edit> {
     match &written.block {
         Some(block) => vec![
             Edit { span: head, text: String::new() },
-            Edit { span: block.open.after(), text: format!(" {line}{}", if block.stmts.is_empty() { " " } else { "," }) },
+            Edit {
+                span: block.open.after(),
+                text: format!(" {line}{}", if block.stmts.is_empty() { " " } else { "," }),
+            },
         ],
         None => vec![Edit { span: head, text: format!("{{ {line} }}") }],
     }
@@ -310,7 +331,11 @@ pub(super) fn unexpected_definition(
                     let last = i.split('.').next().unwrap_or(i);
                     let symbol: String =
                         last.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect();
-                    let symbol = if symbol.starts_with(|c: char| c.is_ascii_alphabetic()) { symbol } else { format!("m-{symbol}") };
+                    let symbol = if symbol.starts_with(|c: char| c.is_ascii_alphabetic()) {
+                        symbol
+                    } else {
+                        format!("m-{symbol}")
+                    };
                     format!("member {symbol} = {i}")
                 })
                 .collect();
@@ -332,9 +357,11 @@ pub(super) fn unexpected_definition(
                 Some(block) => edits.push(Edit { span: block.open.after(), text: format!(" {line},") }),
                 None => edits[0].text = format!(" {{ {line} }}"),
             }
-            codes::UNEXPECTED_DEFINITION
-                .at(at, format!("the Azure name is a property: `{line}`"))
-                .with_fix(format!("write `{{ {line} }}`"), true, edits)
+            codes::UNEXPECTED_DEFINITION.at(at, format!("the Azure name is a property: `{line}`")).with_fix(
+                format!("write `{{ {line} }}`"),
+                true,
+                edits,
+            )
         }
         _ => codes::UNEXPECTED_DEFINITION
             .at(at, format!("a `{word}` takes no such definition"))
@@ -349,7 +376,10 @@ pub(super) fn lacking(resolver: &Resolver<'_, '_>, id: NodeId, prop: &'static Pr
     match (node.kind, prop.name) {
         (Kind::Vmss, "mode") => Some(
             codes::MISSING_PROPERTY
-                .at(node.name_span, "which mode? `Uniform` has NAT pools and LB health, `Flexible` mixes sizes and spot")
+                .at(
+                    node.name_span,
+                    "which mode? `Uniform` has NAT pools and LB health, `Flexible` mixes sizes and spot",
+                )
                 .help(format!("write `vmss {} Uniform` or `vmss {} Flexible`", node.symbol, node.symbol))
                 .offer("write `Uniform`", node.name_span.after(), " Uniform")
                 .offer("write `Flexible`", node.name_span.after(), " Flexible"),
@@ -368,7 +398,9 @@ pub(super) fn lacking(resolver: &Resolver<'_, '_>, id: NodeId, prop: &'static Pr
                 .at(node.name_span, format!("`{path}` must say which probe, or `probe: none`"))
                 .note("without a probe Azure sends traffic to dead machines too");
             Some(match (&probes[..], node.block_open) {
-                ([one, ..], None) => diagnostic.offer(format!("write `probe: {one}`"), after, format!(" {{ probe: {one} }}")),
+                ([one, ..], None) => {
+                    diagnostic.offer(format!("write `probe: {one}`"), after, format!(" {{ probe: {one} }}"))
+                }
                 ([one, ..], Some(open)) => {
                     diagnostic.offer(format!("write `probe: {one}`"), open.after(), format!(" probe: {one},"))
                 }
@@ -477,4 +509,3 @@ pub(super) static VALUES: &[(&str, &str, &str)] = &[
     ("image", "Debian12", "debian_12"),
     ("image", "Win2022Datacenter", "windows_2022"),
 ];
-

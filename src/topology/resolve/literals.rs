@@ -33,9 +33,11 @@ impl Resolver<'_, '_> {
             Ok(net) => {
                 let right = net.trunc();
                 self.report(
-                    codes::HOST_BITS
-                        .at(span, format!("`{text}` has host bits set; the network is `{right}`"))
-                        .fix(format!("write `{right}`"), span, right.to_string()),
+                    codes::HOST_BITS.at(span, format!("`{text}` has host bits set; the network is `{right}`")).fix(
+                        format!("write `{right}`"),
+                        span,
+                        right.to_string(),
+                    ),
                 );
                 Value::new(V::Cidr(right), span)
             }

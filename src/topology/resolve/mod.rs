@@ -42,12 +42,7 @@ pub struct Resolved {
 }
 
 /// Resolves the first of `files` with everything it uses. `sets` are `NAME`, `VALUE` pairs that fix params.
-pub fn resolve(
-    files: &Files,
-    sources: &mut Sources,
-    loader: &mut dyn Loader,
-    sets: &[(String, String)],
-) -> Resolved {
+pub fn resolve(files: &Files, sources: &mut Sources, loader: &mut dyn Loader, sets: &[(String, String)]) -> Resolved {
     let mut resolver = Resolver {
         files,
         sources,

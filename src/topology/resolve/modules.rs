@@ -63,11 +63,11 @@ impl<'a> Resolver<'a, '_> {
         }
         let Some(alias) = &used.alias else {
             let stem = name.rsplit('/').next().unwrap_or(&name).trim_end_matches(".lbx").replace('.', "_");
-            self.report(
-                codes::MISSING_NAME
-                    .at(target, "what is in the file is reached through a name")
-                    .fix(format!("write `as {stem}`"), target.after(), format!(" as {stem}")),
-            );
+            self.report(codes::MISSING_NAME.at(target, "what is in the file is reached through a name").fix(
+                format!("write `as {stem}`"),
+                target.after(),
+                format!(" as {stem}"),
+            ));
             return;
         };
         self.bind(place.scope, &alias.text, alias.span, Bound::Value(Value::new(V::Scope(scope), alias.span)));
@@ -102,8 +102,7 @@ impl<'a> Resolver<'a, '_> {
         }
         let scope = self.new_scope(None, file, None);
         self.file_scopes.insert((file, foreign), scope);
-        let place =
-            Place { scope, cond: CondId::ALWAYS, node: None, instance: None, keys: Vec::new(), foreign };
+        let place = Place { scope, cond: CondId::ALWAYS, node: None, instance: None, keys: Vec::new(), foreign };
         self.declare_all(&ast.stmts, &place);
         self.settle(scope);
         scope
@@ -140,7 +139,9 @@ impl<'a> Resolver<'a, '_> {
                     Bound::Value(Value { v: V::Scope(inner), .. }) => {
                         let modules = self.scope(*inner).values.iter();
                         out.extend(
-                            modules.filter(|(_, b)| matches!(b.to, Bound::Module(..))).map(|(n, _)| format!("{name}.{n}")),
+                            modules
+                                .filter(|(_, b)| matches!(b.to, Bound::Module(..)))
+                                .map(|(n, _)| format!("{name}.{n}")),
                         );
                     }
                     Bound::Value(_) | Bound::Let(_) => {}
@@ -163,7 +164,12 @@ impl<'a> Resolver<'a, '_> {
     ) {
         let at = node.kind.span;
         if place.node.is_some() {
-            self.report(codes::MISPLACED.at(at, format!("the module `{}` makes resources, so it cannot stand in a block", module.name.text)));
+            self.report(
+                codes::MISPLACED.at(
+                    at,
+                    format!("the module `{}` makes resources, so it cannot stand in a block", module.name.text),
+                ),
+            );
             return;
         }
         if let Some(existing) = node.existing {
@@ -176,16 +182,20 @@ impl<'a> Resolver<'a, '_> {
         };
         let Some(name) = name else {
             self.report(
-                codes::MISSING_NAME
-                    .at(at.after(), format!("a use of a module needs a name: `{} NAME {{ … }}`", self.sources.slice(at))),
+                codes::MISSING_NAME.at(
+                    at.after(),
+                    format!("a use of a module needs a name: `{} NAME {{ … }}`", self.sources.slice(at)),
+                ),
             );
             return;
         };
         if let Some(extra) = node.heads.get(1) {
             self.report(
-                codes::UNEXPECTED_HEAD
-                    .at(extra.span(), "the arguments of a module stand in its block")
-                    .help(format!("write `{} {} {{ ARGUMENT: VALUE }}`", self.sources.slice(at), name.text)),
+                codes::UNEXPECTED_HEAD.at(extra.span(), "the arguments of a module stand in its block").help(format!(
+                    "write `{} {} {{ ARGUMENT: VALUE }}`",
+                    self.sources.slice(at),
+                    name.text
+                )),
             );
         }
         if self.modules_open.contains(&module.name.span) {
@@ -215,10 +225,10 @@ impl<'a> Resolver<'a, '_> {
         self.arguments(stmt, node, module, scope, place);
         let own = Value::text(full.as_str(), name.span);
         self.bind_instance(place.scope, &name, scope, &place.keys);
-        self.scopes[scope.index()].values.entry("instance".into()).or_insert(super::scopes::Binding {
-            to: Bound::Value(own),
-            span: name.span,
-        });
+        self.scopes[scope.index()]
+            .values
+            .entry("instance".into())
+            .or_insert(super::scopes::Binding { to: Bound::Value(own), span: name.span });
         self.modules_open.push(module.name.span);
         let inner = Place {
             scope,
@@ -268,9 +278,11 @@ impl<'a> Resolver<'a, '_> {
                             .at(key.span, format!("the module `{}` has no argument `{}`", module.name.text, key.text))
                             .because(module.name.span, "the module");
                         self.report(match nearest(&key.text, known.iter().copied()) {
-                            Some(near) => diagnostic
-                                .help(format!("did you mean `{near}`?"))
-                                .fix(format!("write `{near}`"), key.span, near),
+                            Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(
+                                format!("write `{near}`"),
+                                key.span,
+                                near,
+                            ),
                             None => diagnostic.help(format!("it has {}", super::declare::list(&known))),
                         });
                     } else if let Some(first) = given.get(&key.text) {
@@ -287,7 +299,9 @@ impl<'a> Resolver<'a, '_> {
                 StmtKind::Junk => broken = true,
                 _ => {
                     broken = true;
-                    self.report(codes::MISPLACED.at(inner.span, "a use of a module holds its arguments and nothing else"));
+                    self.report(
+                        codes::MISPLACED.at(inner.span, "a use of a module holds its arguments and nothing else"),
+                    );
                 }
             }
         }

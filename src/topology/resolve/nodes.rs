@@ -96,9 +96,11 @@ impl<'a> Resolver<'a, '_> {
         if fine {
             if let (Some(existing), Some(_)) = (written.existing, parent) {
                 self.report(
-                    codes::MISPLACED
-                        .at(existing, "`existing` is said of the whole resource, not of a part")
-                        .fix("remove `existing`", existing.to(written.kind.span.before()), ""),
+                    codes::MISPLACED.at(existing, "`existing` is said of the whole resource, not of a part").fix(
+                        "remove `existing`",
+                        existing.to(written.kind.span.before()),
+                        "",
+                    ),
                 );
             }
             return true;
@@ -114,7 +116,8 @@ impl<'a> Resolver<'a, '_> {
             Some(parent) => {
                 let parent = schema::row(parent);
                 if let Some(p) = parent.prop(word) {
-                    codes::NOT_A_BLOCK.at(at, format!("`{}` is a property of `{}`: write `{word}: …`", p.name, parent.word))
+                    codes::NOT_A_BLOCK
+                        .at(at, format!("`{}` is a property of `{}`: write `{word}: …`", p.name, parent.word))
                 } else {
                     codes::MISPLACED.at(at, format!("`{word}` cannot stand in a `{}`; {where_to}", parent.word))
                 }
@@ -160,9 +163,7 @@ impl<'a> Resolver<'a, '_> {
     ) -> Option<Option<Name>> {
         if let Some(name) = &written.name {
             if !row.named && written.definition.is_none() {
-                self.report(
-                    codes::UNEXPECTED_HEAD.at(name.span, format!("a `{}` has no name", row.word)),
-                );
+                self.report(codes::UNEXPECTED_HEAD.at(name.span, format!("a `{}` has no name", row.word)));
             }
             return Some(Some(name.clone()));
         }
@@ -217,12 +218,16 @@ impl<'a> Resolver<'a, '_> {
         if prop.place == Where::Existing && !existing {
             self.report(
                 codes::MISPLACED
-                    .at(key.span, format!("`{}` is said of something existing; this `{}` is created", key.text, row.word))
+                    .at(
+                        key.span,
+                        format!("`{}` is said of something existing; this `{}` is created", key.text, row.word),
+                    )
                     .help("write `existing` before the kind, or remove the line"),
             );
             return;
         }
-        let rivals = self.drafts[id.index()].slots.iter().filter(|s| std::ptr::eq(s.row, prop) || s.row.name == prop.name);
+        let rivals =
+            self.drafts[id.index()].slots.iter().filter(|s| std::ptr::eq(s.row, prop) || s.row.name == prop.name);
         let clash = rivals.map(|s| (s.key_span, s.cond)).collect::<Vec<_>>();
         if let Some((first, _)) = clash.into_iter().find(|(_, cond)| !self.exclusive(*cond, place.cond)) {
             self.duplicate(key, first);
@@ -286,9 +291,9 @@ impl<'a> Resolver<'a, '_> {
         let diagnostic = codes::UNKNOWN_PROPERTY.at(key.span, format!("no property `{}` in {name}", key.text));
         let near = super::hints::near_property(&key.text, &known).or_else(|| nearest(&key.text, known.iter().copied()));
         self.report(match near {
-            Some(near) => diagnostic
-                .help(format!("did you mean `{near}`?"))
-                .fix(format!("write `{near}`"), key.span, near),
+            Some(near) => {
+                diagnostic.help(format!("did you mean `{near}`?")).fix(format!("write `{near}`"), key.span, near)
+            }
             None if known.is_empty() => diagnostic.help(format!("{name} has no properties of its own")),
             None => diagnostic.help(format!("it has {}", super::declare::list(&known))),
         });
@@ -299,11 +304,10 @@ impl<'a> Resolver<'a, '_> {
         let ast::ExprKind::List(items) = &property.value.kind else { return None };
         let ast::ExprKind::Ref(first) = &items.first()?.kind else { return None };
         let scope = self.file_scopes.get(&(0, false)).copied()?;
-        let kinds: Vec<Kind> =
-            self.scope(scope).things.get(&first.head.text)?.iter().map(|d| d.kind).collect();
-        let mut fitting = row.props().filter(|p| {
-            matches!(p.ty, schema::Ty::List(schema::Ty::Ref(wanted)) if wanted.iter().any(|k| kinds.contains(k)))
-        });
+        let kinds: Vec<Kind> = self.scope(scope).things.get(&first.head.text)?.iter().map(|d| d.kind).collect();
+        let mut fitting = row.props().filter(
+            |p| matches!(p.ty, schema::Ty::List(schema::Ty::Ref(wanted)) if wanted.iter().any(|k| kinds.contains(k))),
+        );
         let one = fitting.next()?;
         fitting.next().is_none().then_some(one.name)
     }
@@ -324,8 +328,9 @@ impl<'a> Resolver<'a, '_> {
 
     /// The value of a property, evaluated when first needed; slots of one name in different branches become one value.
     pub(super) fn slot_value(&mut self, id: NodeId, name: &str) -> Option<Value> {
-        let at: Vec<usize> =
-            (0..self.drafts[id.index()].slots.len()).filter(|i| self.drafts[id.index()].slots[*i].row.name == name).collect();
+        let at: Vec<usize> = (0..self.drafts[id.index()].slots.len())
+            .filter(|i| self.drafts[id.index()].slots[*i].row.name == name)
+            .collect();
         match at[..] {
             [] => None,
             [one] => Some(self.evaluate_slot(id, one)),

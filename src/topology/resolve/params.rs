@@ -10,8 +10,25 @@ use crate::syntax::ast::{self, Expr, ExprKind, Stmt, Type, TypeArg};
 use crate::topology::{Allowed, Late, Param, ParamId, ParamType, ScopeId, Text, V, Value};
 
 const TYPES: &[&str] = &[
-    "string", "int", "number", "bool", "secret", "ssh_key", "port", "cidr", "address", "duration", "percent", "disk_size",
-    "vm_size", "region", "image", "zones", "list", "map", "resource",
+    "string",
+    "int",
+    "number",
+    "bool",
+    "secret",
+    "ssh_key",
+    "port",
+    "cidr",
+    "address",
+    "duration",
+    "percent",
+    "disk_size",
+    "vm_size",
+    "region",
+    "image",
+    "zones",
+    "list",
+    "map",
+    "resource",
 ];
 
 impl<'a> Resolver<'a, '_> {
@@ -25,7 +42,10 @@ impl<'a> Resolver<'a, '_> {
         if matches!(ty, ParamType::Duration | ParamType::Percent) {
             self.report(
                 codes::UNKNOWN_TYPE
-                    .at(written.ty.span, format!("a {} is compile-time only, so no param can be one", written.ty.name.text))
+                    .at(
+                        written.ty.span,
+                        format!("a {} is compile-time only, so no param can be one", written.ty.name.text),
+                    )
                     .help("a `let` can"),
             );
         }
@@ -86,9 +106,11 @@ impl<'a> Resolver<'a, '_> {
             }
             (ParamType::SshKey, ExprKind::Str(parts)) if parts.is_empty() => {
                 self.report(
-                    codes::BAD_DEFAULT
-                        .at(written.span, "`\"\"` is no SSH key; an optional param is `= none`")
-                        .fix("write `none`", written.span, "none"),
+                    codes::BAD_DEFAULT.at(written.span, "`\"\"` is no SSH key; an optional param is `= none`").fix(
+                        "write `none`",
+                        written.span,
+                        "none",
+                    ),
                 );
                 Value::new(V::None, written.span)
             }
@@ -100,10 +122,14 @@ impl<'a> Resolver<'a, '_> {
                 );
                 Value::new(V::None, written.span)
             }
-            (ParamType::Secret, ExprKind::Call(call)) if &*call.name.text == "new_guid" => self.eval_any(written, scope),
+            (ParamType::Secret, ExprKind::Call(call)) if &*call.name.text == "new_guid" => {
+                self.eval_any(written, scope)
+            }
             (ParamType::Secret, _) => {
-                let diagnostic = codes::BAD_DEFAULT
-                    .at(written.span, "a secret's default is `none` or `new_guid()`: what is written here is no secret");
+                let diagnostic = codes::BAD_DEFAULT.at(
+                    written.span,
+                    "a secret's default is `none` or `new_guid()`: what is written here is no secret",
+                );
                 self.missing(written.span, diagnostic)
             }
             _ => self.of_type(written, &ty, scope),
@@ -139,7 +165,13 @@ impl<'a> Resolver<'a, '_> {
     }
 
     /// An argument's value against what its module promises.
-    pub(super) fn within_promise(&mut self, arg: &'a ast::Param, ty: &Option<ParamType>, value: &Value, scope: ScopeId) {
+    pub(super) fn within_promise(
+        &mut self,
+        arg: &'a ast::Param,
+        ty: &Option<ParamType>,
+        value: &Value,
+        scope: ScopeId,
+    ) {
         let (Some(ty), Some(within)) = (ty, &arg.within) else { return };
         let Some(allowed) = self.promise(within, ty, scope) else { return };
         if value.is_none() {
@@ -150,7 +182,9 @@ impl<'a> Resolver<'a, '_> {
         let param = self.topology.param(*p);
         let breaks = match (&allowed, &param.allowed) {
             (Allowed::Range(lo, hi), Some(Allowed::Range(from, to))) => from < lo || to > hi,
-            (Allowed::Values(values), Some(Allowed::Values(may))) => may.iter().any(|v| !values.iter().any(|a| same(a, v))),
+            (Allowed::Values(values), Some(Allowed::Values(may))) => {
+                may.iter().any(|v| !values.iter().any(|a| same(a, v)))
+            }
             _ => false,
         };
         if breaks {
@@ -181,8 +215,10 @@ impl<'a> Resolver<'a, '_> {
                     if !matches!(ty, ParamType::Int | ParamType::Port | ParamType::Disk) {
                         let word = type_word(ty);
                         self.report(
-                            codes::BAD_PROMISE
-                                .at(written.span, format!("a range promises numbers; a {word} takes a list, `in [ … ]`")),
+                            codes::BAD_PROMISE.at(
+                                written.span,
+                                format!("a range promises numbers; a {word} takes a list, `in [ … ]`"),
+                            ),
                         );
                         return None;
                     }
@@ -190,7 +226,9 @@ impl<'a> Resolver<'a, '_> {
                 }
                 (V::Missing, _) | (_, V::Missing) => None,
                 _ => {
-                    self.report(codes::MUST_BE_KNOWN.at(written.span, "what a param promises is known to the compiler"));
+                    self.report(
+                        codes::MUST_BE_KNOWN.at(written.span, "what a param promises is known to the compiler"),
+                    );
                     None
                 }
             },
@@ -199,7 +237,9 @@ impl<'a> Resolver<'a, '_> {
                 for item in items.iter() {
                     match &item.v {
                         V::Late(_) => {
-                            self.report(codes::MUST_BE_KNOWN.at(item.span, "what a param promises is known to the compiler"));
+                            self.report(
+                                codes::MUST_BE_KNOWN.at(item.span, "what a param promises is known to the compiler"),
+                            );
                             return None;
                         }
                         V::Missing => return None,
@@ -236,14 +276,18 @@ impl<'a> Resolver<'a, '_> {
             }
             ("list", Some(TypeArg::Of(of))) => ParamType::List(Box::new(self.param_type(of)?)),
             ("list", None) => {
-                let diagnostic = codes::UNKNOWN_TYPE
-                    .at(written.span, "a list of what?")
-                    .offer("write `list(string)`", written.span, "list(string)");
+                let diagnostic = codes::UNKNOWN_TYPE.at(written.span, "a list of what?").offer(
+                    "write `list(string)`",
+                    written.span,
+                    "list(string)",
+                );
                 self.report(diagnostic);
                 return None;
             }
             (_, Some(_)) => {
-                self.report(codes::UNKNOWN_TYPE.at(written.span, format!("the type `{word}` takes nothing in parentheses")));
+                self.report(
+                    codes::UNKNOWN_TYPE.at(written.span, format!("the type `{word}` takes nothing in parentheses")),
+                );
                 return None;
             }
             ("int", None) => ParamType::Int,
@@ -277,16 +321,18 @@ impl<'a> Resolver<'a, '_> {
             Some((_, right, why)) if why.is_empty() => codes::UNKNOWN_TYPE
                 .at(span, format!("no type `{word}`; did you mean `{right}`?"))
                 .fix(format!("write `{right}`"), span, *right),
-            Some((_, right, why)) => codes::UNKNOWN_TYPE
-                .at(span, format!("no type `{word}`; {why}"))
-                .fix(format!("write `{right}`"), span, *right),
+            Some((_, right, why)) => codes::UNKNOWN_TYPE.at(span, format!("no type `{word}`; {why}")).fix(
+                format!("write `{right}`"),
+                span,
+                *right,
+            ),
             None => {
                 let kinds = schema::ALL.iter().filter(|r| r.named).map(|r| r.word);
                 let diagnostic = codes::UNKNOWN_TYPE.at(span, format!("no type `{word}`"));
                 match nearest(word, TYPES.iter().copied().chain(kinds)) {
-                    Some(near) => diagnostic
-                        .help(format!("did you mean `{near}`?"))
-                        .fix(format!("write `{near}`"), span, near),
+                    Some(near) => {
+                        diagnostic.help(format!("did you mean `{near}`?")).fix(format!("write `{near}`"), span, near)
+                    }
                     None => diagnostic.help(format!(
                         "the types are {}, and the kinds, such as `subnet`",
                         super::declare::list(TYPES)
@@ -308,7 +354,8 @@ impl<'a> Resolver<'a, '_> {
             ParamType::Cidr => text.parse::<ipnet::IpNet>().ok().filter(|n| n.addr() == n.network()).map(V::Cidr),
             ParamType::Address => text.parse().ok().map(V::Address),
             ParamType::Secret => {
-                let diagnostic = codes::BAD_SETTING.at(span, format!("`{}` is a secret: it is given at deployment", written.name.text));
+                let diagnostic = codes::BAD_SETTING
+                    .at(span, format!("`{}` is a secret: it is given at deployment", written.name.text));
                 return self.missing(span, diagnostic);
             }
             ParamType::Zones | ParamType::List(_) | ParamType::Map => {

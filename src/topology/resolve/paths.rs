@@ -171,9 +171,9 @@ impl<'a> Resolver<'a, '_> {
         match (step, meaning) {
             (_, Meaning::Value(Value { v: V::Missing, .. })) => Ok(vec![Value::new(V::Missing, span)]),
             (_, Meaning::Value(Value { v: V::Unknown, .. })) => Ok(vec![Value::new(V::Unknown, span)]),
-            (_, Meaning::Value(Value { v: V::None, .. })) => {
-                Err(Box::new(codes::UNKNOWN_NAME.at(step.span(), format!("`{}` is `none` here", self.sources.slice(so_far)))))
-            }
+            (_, Meaning::Value(Value { v: V::None, .. })) => Err(Box::new(
+                codes::UNKNOWN_NAME.at(step.span(), format!("`{}` is `none` here", self.sources.slice(so_far))),
+            )),
             (Trailer::Member(name), Meaning::Things(kind, decls)) => {
                 if let Some(family) = self.family_without_index(kind, &decls, so_far) {
                     return Err(family);
@@ -237,7 +237,8 @@ impl<'a> Resolver<'a, '_> {
                     Ok(vec![Value::new(V::List(out.into()), span)])
                 }
                 _ => Err(Box::new(
-                    codes::FAMILY_INDEX.at(*all, format!("`{}` is no family, so it has no `[*]`", self.sources.slice(so_far))),
+                    codes::FAMILY_INDEX
+                        .at(*all, format!("`{}` is no family, so it has no `[*]`", self.sources.slice(so_far))),
                 )),
             },
         }
@@ -274,9 +275,10 @@ impl<'a> Resolver<'a, '_> {
                 Meaning::Things(self.topology.node(ids[0]).kind, keyed.collect())
             }
             V::Late(late) => match &**late {
-                Late::Choice(ids) if !ids.is_empty() => {
-                    Meaning::Things(self.topology.node(ids[0]).kind, ids.iter().map(|id| decl(id, Vec::new())).collect())
-                }
+                Late::Choice(ids) if !ids.is_empty() => Meaning::Things(
+                    self.topology.node(ids[0]).kind,
+                    ids.iter().map(|id| decl(id, Vec::new())).collect(),
+                ),
                 _ => Meaning::Value(value),
             },
             _ => Meaning::Value(value),
@@ -300,7 +302,8 @@ impl<'a> Resolver<'a, '_> {
     fn family_without_index(&self, kind: Kind, decls: &[Decl], at: Span) -> Option<Box<Diagnostic>> {
         let keyed = decls.iter().find(|d| !d.keys.is_empty())?;
         let name = self.sources.slice(at);
-        let keys: Vec<String> = decls.iter().take(6).filter_map(|d| d.keys.first()).map(|k| format!("`{name}[{k}]`")).collect();
+        let keys: Vec<String> =
+            decls.iter().take(6).filter_map(|d| d.keys.first()).map(|k| format!("`{name}[{k}]`")).collect();
         let _ = keyed;
         Some(Box::new(
             codes::FAMILY_INDEX
@@ -342,7 +345,10 @@ impl<'a> Resolver<'a, '_> {
                     "name" => Ok(Value::late(Late::Attr(value.clone(), Attr::Name), span)),
                     _ => Err(Box::new(
                         codes::UNKNOWN_NAME
-                            .at(name.span, format!("of an id from outside only `.id` and `.name` are known, not `.{key}`"))
+                            .at(
+                                name.span,
+                                format!("of an id from outside only `.id` and `.name` are known, not `.{key}`"),
+                            )
                             .help("declare it `existing`, and say what is known of it"),
                     )),
                 },
@@ -352,14 +358,16 @@ impl<'a> Resolver<'a, '_> {
                     Ok(Value::late(Late::Attr(target.clone(), Attr::Path(steps)), span))
                 }
                 (_, Sort::Map | Sort::Any) => Ok(Value::late(Late::Member(value.clone(), key.clone()), span)),
-                (_, sort) => Err(Box::new(
-                    codes::WRONG_TYPE.at(name.span, format!("`{}` is {}, so it has no `.{key}`", self.sources.slice(so_far), sort.words())),
-                )),
+                (_, sort) => Err(Box::new(codes::WRONG_TYPE.at(
+                    name.span,
+                    format!("`{}` is {}, so it has no `.{key}`", self.sources.slice(so_far), sort.words()),
+                ))),
             },
             _ => {
                 let what = self.describe(value);
                 Err(Box::new(
-                    codes::WRONG_TYPE.at(name.span, format!("`{}` is {what}, so it has no `.{key}`", self.sources.slice(so_far))),
+                    codes::WRONG_TYPE
+                        .at(name.span, format!("`{}` is {what}, so it has no `.{key}`", self.sources.slice(so_far))),
                 ))
             }
         }
@@ -389,7 +397,13 @@ impl<'a> Resolver<'a, '_> {
         }
     }
 
-    fn indexed(&mut self, meaning: Meaning, index: &Value, span: Span, so_far: Span) -> Result<Meaning, Box<Diagnostic>> {
+    fn indexed(
+        &mut self,
+        meaning: Meaning,
+        index: &Value,
+        span: Span,
+        so_far: Span,
+    ) -> Result<Meaning, Box<Diagnostic>> {
         let shown = self.sources.slice(so_far).to_owned();
         let key: Option<Text> = match &index.v {
             V::Int(i) => Some(i.to_string().into()),
@@ -405,7 +419,8 @@ impl<'a> Resolver<'a, '_> {
                 };
                 if decls.iter().all(|d| d.keys.is_empty()) {
                     return Err(Box::new(
-                        codes::FAMILY_INDEX.at(index.span, format!("`{shown}` is one {}, no family", schema::row(kind).word)),
+                        codes::FAMILY_INDEX
+                            .at(index.span, format!("`{shown}` is one {}, no family", schema::row(kind).word)),
                     ));
                 }
                 let chosen: Vec<Decl> = decls
@@ -456,7 +471,9 @@ impl<'a> Resolver<'a, '_> {
                 }
                 _ => {
                     let what = self.describe(&value);
-                    Err(Box::new(codes::WRONG_TYPE.at(index.span, format!("`{shown}` is {what}, so it has no elements"))))
+                    Err(Box::new(
+                        codes::WRONG_TYPE.at(index.span, format!("`{shown}` is {what}, so it has no elements")),
+                    ))
                 }
             },
         }
@@ -478,9 +495,12 @@ impl<'a> Resolver<'a, '_> {
         names.sort_unstable();
         names.dedup();
         names.retain(|n| *n != "instance");
-        let diagnostic = codes::UNKNOWN_NAME.at(name.span, format!("`{}` has no `{}`", self.sources.slice(so_far), name.text));
+        let diagnostic =
+            codes::UNKNOWN_NAME.at(name.span, format!("`{}` has no `{}`", self.sources.slice(so_far), name.text));
         match nearest(&name.text, names.iter().copied()) {
-            Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(format!("write `{near}`"), name.span, near),
+            Some(near) => {
+                diagnostic.help(format!("did you mean `{near}`?")).fix(format!("write `{near}`"), name.span, near)
+            }
             None => diagnostic.help(format!("it has {}", super::declare::list(&names))),
         }
     }
@@ -500,7 +520,9 @@ impl<'a> Resolver<'a, '_> {
         let diagnostic = codes::UNKNOWN_NAME
             .at(name.span, format!("the {} `{}` has no `{}`", row.word, self.sources.slice(so_far), name.text));
         match nearest(&name.text, names.iter().copied()) {
-            Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(format!("write `{near}`"), name.span, near),
+            Some(near) => {
+                diagnostic.help(format!("did you mean `{near}`?")).fix(format!("write `{near}`"), name.span, near)
+            }
             None => diagnostic.help(format!("it has {}", super::declare::list(&names))),
         }
     }
@@ -544,7 +566,9 @@ impl<'a> Resolver<'a, '_> {
             (Some(id), _) if want.kinds.is_empty() => {
                 let node = self.topology.node(id);
                 let name = schema::row(node.kind).attributes.first().map_or("name", |a| a.name);
-                diagnostic.because(node.name_span, "declared here").help(format!("write `{text}.{name}` or `{text}.id`"))
+                diagnostic
+                    .because(node.name_span, "declared here")
+                    .help(format!("write `{text}.{name}` or `{text}.id`"))
             }
             (Some(id), _) => diagnostic.because(self.topology.node(id).name_span, "declared here"),
             (None, _) => diagnostic,
@@ -554,15 +578,48 @@ impl<'a> Resolver<'a, '_> {
     /// The full path of a thing of that symbol that would fit, where there is exactly one.
     fn elsewhere(&self, name: &str, want: &Want) -> Option<String> {
         let fits = |n: &&super::super::Node| {
-            &*n.symbol == name && n.keys.is_empty() && n.instance.is_none() && want.kinds.contains(&n.kind) && n.parent.is_some()
+            &*n.symbol == name
+                && n.keys.is_empty()
+                && n.instance.is_none()
+                && want.kinds.contains(&n.kind)
+                && n.parent.is_some()
         };
         let mut found = self.topology.nodes.iter().enumerate().filter(|(_, n)| fits(n));
         let (at, _) = found.next()?;
         found.next().is_none().then(|| self.topology.path(NodeId(at as u32)))
     }
 
+    /// Several meanings fit. Of attributes (`orders.id` of an nsg and a scale set) the machine's is taken, then the load
+    /// balancer's, and a warning says so; of things themselves none is.
     fn ambiguous(&mut self, fitting: &[Value], path: &Ref) -> Value {
         let text = self.sources.slice(path.span).to_owned();
+        let owner = |v: &Value| match v.as_late() {
+            Some(Late::Attr(Value { v: V::Thing(id), .. }, _)) => Some(self.topology.node(*id).kind),
+            _ => None,
+        };
+        let order = [Kind::Vmss, Kind::Vm, Kind::Lb, Kind::PublicIp, Kind::NatGateway, Kind::Vnet, Kind::Subnet];
+        let owners: Option<Vec<Kind>> = fitting.iter().map(owner).collect();
+        let first = owners.as_ref().and_then(|owners| {
+            let kind = order.iter().find(|kind| owners.contains(kind))?;
+            let at = owners.iter().position(|k| k == kind)?;
+            owners.iter().filter(|k| *k == kind).nth(1).is_none().then_some((at, *kind))
+        });
+        if let (Some((at, kind)), Some(owners)) = (first, owners) {
+            let words: Vec<&str> = owners.iter().map(|k| schema::row(*k).word).collect();
+            self.report(
+                codes::SEVERAL_OWNERS
+                    .at(
+                        path.span,
+                        format!(
+                            "`{text}` could be that of {}; the {}'s is taken",
+                            words.join(" or "),
+                            schema::row(kind).word
+                        ),
+                    )
+                    .help("give them different symbols, and `name:` for what they share in Azure"),
+            );
+            return fitting[at].clone();
+        }
         let whats: Vec<String> = fitting.iter().map(|v| self.describe(v)).collect();
         let mut diagnostic = codes::AMBIGUOUS_NAME
             .at(path.span, format!("`{text}` is {}: which one is meant?", whats.join(" and ")))
@@ -604,9 +661,11 @@ impl<'a> Resolver<'a, '_> {
         names.sort();
         names.dedup();
         if let Some(near) = nearest(name, names.iter().map(String::as_str)) {
-            return diagnostic
-                .help(format!("did you mean `{near}`?"))
-                .fix(format!("write `{near}`"), path.head.span, near);
+            return diagnostic.help(format!("did you mean `{near}`?")).fix(
+                format!("write `{near}`"),
+                path.head.span,
+                near,
+            );
         }
         let mut there: Vec<String> = (0..self.topology.nodes.len())
             .map(|i| NodeId(i as u32))
