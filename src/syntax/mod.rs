@@ -4,12 +4,15 @@
 //! each mistake. Deliberately absent: names are not resolved and kinds not known; that is for `topology` to say.
 
 pub mod ast;
+mod format;
 mod parse;
 mod scan;
 
 use crate::codes;
 use crate::diag::{self, Diagnostic};
 use crate::source::{FileId, Span};
+pub use format::format;
+
 use ast::{Ast, Stmt, StmtKind};
 
 /// How deep brackets may nest.

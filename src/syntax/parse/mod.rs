@@ -23,6 +23,7 @@ use crate::syntax::ast::{Ast, Comment, Doc, Name, Text};
 use crate::syntax::scan::Scan;
 use crate::syntax::{Parsed, unread};
 use grammar::Rule;
+pub(super) use literal::indentation;
 
 /// What is built, and what is said on the way.
 struct Builder<'t> {

@@ -86,7 +86,7 @@ impl<'t> Builder<'t> {
                     node.broken = true;
                     self.lose(span);
                 }
-                StmtKind::For(_) | StmtKind::If(_) | StmtKind::Module(_) => self.lose(span),
+                StmtKind::For(_) | StmtKind::If(_) | StmtKind::Module(_) => self.throw_away(span),
                 _ => {
                     kind = StmtKind::Junk;
                     self.throw_away(span);
