@@ -7,7 +7,8 @@ rule! {
     automatic_os_without_health "LBX2034" "automatic-os-without-health" Error
     "automatic upgrades of the image without a source of health",
     azure: "Automatic OS Upgrade is not supported for this Virtual Machine Scale Set because a health probe or health extension was not specified.",
-    from: ["VM-061"], refused
+    from: ["VM-061"], refused,
+    lacking
 }
 
 fn check(view: &View, findings: &mut Findings) {

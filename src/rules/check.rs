@@ -37,7 +37,7 @@ pub fn check(topology: Topology, before: Vec<Diagnostic>, levels: &Levels) -> Ch
     let broken = diagnostics.iter().any(|d| d.level == Level::Error);
     match topology::variants(&topology) {
         Ok(variants) => {
-            let mut found = run(&topology, &variants);
+            let mut found = run(&topology, &variants, broken);
             waive(&topology, &mut found, broken);
             diagnostics.extend(found.into_iter().map(|(_, d)| d));
         }
@@ -53,13 +53,13 @@ pub fn check(topology: Topology, before: Vec<Diagnostic>, levels: &Levels) -> Ch
 }
 
 /// Every rule in every variant; what all variants share is said once, anything else names its variant.
-fn run(topology: &Topology, variants: &[Variant]) -> Vec<(NodeId, Diagnostic)> {
+fn run(topology: &Topology, variants: &[Variant], broken: bool) -> Vec<(NodeId, Diagnostic)> {
     let mut merged: Vec<(NodeId, Diagnostic, Vec<usize>)> = Vec::new();
     let mut index: HashMap<(&'static str, Span, NodeId), Vec<usize>> = HashMap::new();
     for (at, variant) in variants.iter().enumerate() {
         let view = View::new(topology, variant.clone());
         let mut findings = Findings::default();
-        for rule in ALL {
+        for rule in ALL.iter().filter(|rule| !(broken && rule.lacking)) {
             (rule.check)(&view, &mut findings);
         }
         for (node, diagnostic) in findings.found {

@@ -6,7 +6,8 @@ use crate::topology::{Machine, Upgrade, View};
 rule! {
     cross_zone_upgrade_without_zones "LBX2030" "cross-zone-upgrade-without-zones" Error
     "an upgrade over zones of a scale set without zones",
-    from: ["VM-056"], refused
+    from: ["VM-056"], refused,
+    lacking
 }
 
 fn check(view: &View, findings: &mut Findings) {

@@ -6,7 +6,8 @@ use crate::topology::{Given, View};
 rule! {
     firmware_without_security_type "LBX2065" "firmware-without-security-type" Error
     "secure boot or a virtual TPM without a security type",
-    from: ["VM-106"], refused
+    from: ["VM-106"], refused,
+    lacking
 }
 
 fn check(view: &View, findings: &mut Findings) {

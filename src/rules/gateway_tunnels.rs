@@ -6,8 +6,7 @@ use crate::topology::{Pool, Tier, Tunnel, View};
 
 rule! {
     gateway_tunnels "LBX1062" "gateway-tunnels" Error
-    "tunnels that a pool lacks, or cannot have", from: ["LB-219"], refused
-}
+    "tunnels that a pool lacks, or cannot have", from: ["LB-219"], refused, lacking }
 
 fn check(view: &View, findings: &mut Findings) {
     for pool in view.all::<Pool>().filter(|p| !p.existing()) {

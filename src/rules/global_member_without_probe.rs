@@ -5,8 +5,7 @@ use crate::topology::{Known, Pool, Tier, View};
 
 rule! {
     global_member_without_probe "LBX1075" "global-member-without-probe" Warning
-    "a regional rule without a probe behind a Global load balancer", from: ["LB-211"]
-}
+    "a regional rule without a probe behind a Global load balancer", from: ["LB-211"], lacking }
 
 fn check(view: &View, findings: &mut Findings) {
     for pool in view.all::<Pool>().filter(|p| !p.existing() && p.lb().tier() == Tier::Global) {

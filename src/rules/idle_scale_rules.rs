@@ -6,7 +6,8 @@ use crate::topology::{Autoscale, ScaleRule, Thing, V, View};
 rule! {
     idle_scale_rules "LBX2105" "idle-scale-rules" Warning
     "scale rules in a range of one number",
-    from: ["AS-003"]
+    from: ["AS-003"],
+    lacking
 }
 
 fn check(view: &View, findings: &mut Findings) {

@@ -6,7 +6,7 @@ use crate::topology::{Lb, View};
 
 rule! { load_balancer_without_frontend "LBX1001" "load-balancer-without-frontend" Error
 "a load balancer that has parts but no frontend",
-azure: "LoadBalancerWithoutFrontendIPCantHaveChildResources", from: ["LB-011", "F042"], refused }
+azure: "LoadBalancerWithoutFrontendIPCantHaveChildResources", from: ["LB-011", "F042"], refused, lacking }
 
 fn check(view: &View, findings: &mut Findings) {
     for lb in view.all::<Lb>().filter(|lb| !lb.existing() && lb.frontends().next().is_none()) {

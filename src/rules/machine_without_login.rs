@@ -8,7 +8,8 @@ rule! {
     machine_without_login "LBX2001" "machine-without-login" Error
     "a machine has neither key nor password",
     azure: "Authentication using either SSH or by user name and password must be enabled in Linux profile.",
-    from: ["VM-091", "VM-092"], refused
+    from: ["VM-091", "VM-092"], refused,
+    lacking
 }
 
 fn check(view: &View, findings: &mut Findings) {

@@ -15,6 +15,8 @@ use crate::topology::{NodeId, Thing, View};
 pub struct Rule {
     /// Its code.
     pub code: &'static Code,
+    /// It speaks of something that is not there, so it says nothing while any line of the source could not be read.
+    pub lacking: bool,
     /// What decides.
     pub check: fn(&View, &mut Findings),
 }
@@ -35,10 +37,11 @@ impl Findings {
 /// Declares the code and the rule of a stem:
 /// `rule! { duplicate_frontend_port "LBX1012" "duplicate-frontend-port" Error "one line", from: ["LB-100"], refused }`.
 /// `azure:` is the error Azure answers with, only where the catalogue knows it; `from:` the catalogue's ids;
-/// `refused` says that Azure itself refuses it, so that nothing may waive or lower it.
+/// `refused` says that Azure itself refuses it, so that nothing may waive or lower it; `lacking`, last, that it speaks of
+/// something that is not there.
 macro_rules! rule {
     ($stem:ident $id:literal $name:literal $level:ident $summary:literal
-     $(, azure: $azure:literal)? , from: [$($from:literal),* $(,)?] $(, $refused:ident)?) => {
+     $(, azure: $azure:literal)? , from: [$($from:literal),* $(,)?] $(, $mark:ident)*) => {
         #[doc = $summary]
         pub(crate) static CODE: crate::diag::Code = crate::diag::Code {
             id: $id,
@@ -48,15 +51,20 @@ macro_rules! rule {
             page: include_str!(concat!(stringify!($stem), ".md")),
             azure_error: rule!(@azure $($azure)?),
             sources: &[$($from),*],
-            refused_by_azure: rule!(@refused $($refused)?),
+            refused_by_azure: rule!(@refused $($mark)*),
         };
         /// The rule.
-        pub(crate) static RULE: crate::rules::Rule = crate::rules::Rule { code: &CODE, check };
+        pub(crate) static RULE: crate::rules::Rule = crate::rules::Rule { code: &CODE, lacking: rule!(@lacking $($mark)*), check };
     };
     (@azure) => { None };
     (@azure $azure:literal) => { Some($azure) };
     (@refused) => { false };
-    (@refused refused) => { true };
+    (@refused refused $($rest:ident)*) => { true };
+    (@refused lacking) => { false };
+    (@lacking) => { false };
+    (@lacking refused) => { false };
+    (@lacking lacking) => { true };
+    (@lacking refused lacking) => { true };
 }
 
 macro_rules! rules {

@@ -5,8 +5,7 @@ use crate::topology::{Outbound, View};
 
 rule! {
     outbound_ports_missing "LBX3006" "outbound-ports-missing" Error
-    "an outbound rule that does not say how many ports each machine gets", from: ["LB-163"]
-}
+    "an outbound rule that does not say how many ports each machine gets", from: ["LB-163"], lacking }
 
 fn check(view: &View, findings: &mut Findings) {
     for outbound in view.all::<Outbound>().filter(|o| !o.existing()) {

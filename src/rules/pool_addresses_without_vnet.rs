@@ -5,8 +5,7 @@ use crate::topology::{Pool, Tier, View, Vnet};
 
 rule! {
     pool_addresses_without_vnet "LBX1051" "pool-addresses-without-vnet" Error
-    "addresses in a pool that names no network", from: ["LB-048", "LB-232"]
-}
+    "addresses in a pool that names no network", from: ["LB-048", "LB-232"], lacking }
 
 fn check(view: &View, findings: &mut Findings) {
     for pool in view.all::<Pool>().filter(|p| !p.existing() && p.lb().tier() != Tier::Global) {

@@ -6,7 +6,7 @@ use super::Findings;
 use crate::topology::{Lb, NodeId, View};
 
 rule! { pool_without_rule "LBX1021" "pool-without-rule" Warning
-"a pool to which nothing leads and which nothing leaves", from: ["LB-061", "LB-192"] }
+"a pool to which nothing leads and which nothing leaves", from: ["LB-061", "LB-192"], lacking }
 
 fn check(view: &View, findings: &mut Findings) {
     for lb in view.all::<Lb>().filter(|lb| !lb.existing()) {

@@ -7,7 +7,8 @@ rule! {
     repairs_without_health "LBX2033" "repairs-without-health" Error
     "automatic repairs without a source of health",
     azure: "Automatic repairs not supported for this Virtual Machine Scale Set because a health probe or health extension was not provided.",
-    from: ["VM-043", "F005"], refused
+    from: ["VM-043", "F005"], refused,
+    lacking
 }
 
 fn check(view: &View, findings: &mut Findings) {

@@ -7,7 +7,8 @@ rule! {
     rolling_without_health "LBX2032" "rolling-without-health" Error
     "a rolling upgrade without a source of health",
     azure: "Rolling Upgrade mode is not supported for this Virtual Machine Scale Set because a health probe or health extension was not provided.",
-    from: ["VM-014", "VM-040", "F008"], refused
+    from: ["VM-014", "VM-040", "F008"], refused,
+    lacking
 }
 
 fn check(view: &View, findings: &mut Findings) {

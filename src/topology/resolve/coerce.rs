@@ -484,7 +484,14 @@ impl<'a> Resolver<'a, '_> {
                 if !azure::sizes::is_known(s) {
                     let diagnostic = codes::UNKNOWN_VM_SIZE.at(span, format!("no VM size `{s}` is known"));
                     let all = azure::sizes::names().iter().map(String::as_str);
-                    self.report(match nearest(s, all) {
+                    // Letters in another order first: `D2_v6s` is `D2s_v6`.
+                    let letters = |text: &str| {
+                        let mut letters: Vec<char> = text.to_lowercase().chars().collect();
+                        letters.sort_unstable();
+                        letters
+                    };
+                    let same = all.clone().find(|name| letters(name) == letters(s));
+                    self.report(match same.or_else(|| nearest(s, all)) {
                         Some(near) => diagnostic.help(format!("did you mean `{near}`?")).offer(
                             format!("write `{near}`"),
                             span,

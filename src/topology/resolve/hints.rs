@@ -108,18 +108,18 @@ impl KindHint {
             Meant::Kind(kind) => {
                 let meant = schema::row(kind).word;
                 let mut edits = vec![Edit { span, text: meant.to_owned() }];
-                let mut more = if self.more.is_empty() { String::new() } else { format!("; {}", self.more) };
+                let mut more = if self.more.is_empty() { String::new() } else { format!(" ({})", self.more) };
                 for stmt in node.block.iter().flat_map(|b| &b.stmts) {
                     if let ast::StmtKind::Property(p) = &stmt.kind
                         && let Some((_, right)) = self.keys.iter().find(|(wrong, _)| *wrong == &*p.key.text)
                     {
                         edits.push(Edit { span: p.key.span, text: (*right).to_owned() });
-                        more = format!("; its delay is `{right}: {}`", sources.slice(p.value.span));
+                        more = format!(" with `{right}: {}`", sources.slice(p.value.span));
                     }
                 }
                 let several = edits.len() > 1;
                 let diagnostic = codes::UNKNOWN_KIND
-                    .at(span, format!("no kind `{word}`{parent}; did you mean `{meant}`?{more}"))
+                    .at(span, format!("no kind `{word}`{parent}; did you mean `{meant}`{more}?"))
                     .with_fix(format!("write `{meant}`"), true, edits);
                 // With keys to rename, the block as it stands would only bring the same mistake again.
                 (diagnostic, (!several).then_some(kind))

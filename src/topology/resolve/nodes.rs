@@ -182,6 +182,23 @@ impl<'a> Resolver<'a, '_> {
             None => {
                 let word = row.word;
                 let at = heads.first().map_or(written.kind.span.after(), |h| h.span());
+                if let Some(Head::Value(e)) = heads.first()
+                    && let ast::ExprKind::Ref(r) = &e.kind
+                    && matches!(r.trailers[..], [ast::Trailer::Index(..)])
+                {
+                    let name = &r.head.text;
+                    self.report(
+                        codes::UNEXPECTED_HEAD
+                            .at(
+                                at,
+                                format!(
+                                    "several of a `{word}` are a loop: `for i in 1..3 {{ {word} {name} {{ … }} }}`"
+                                ),
+                            )
+                            .help(format!("`{name}` is then all of them, and `{name}[2]` is one")),
+                    );
+                    return None;
+                }
                 self.report(
                     codes::MISSING_NAME
                         .at(at, format!("a `{word}` needs a name: `{word} NAME …`"))
@@ -386,6 +403,10 @@ impl<'a> Resolver<'a, '_> {
         }
         self.evaluate_outputs();
         self.evaluate_expects();
+        // What nobody reads is checked all the same.
+        for thunk in 0..self.thunks.len() {
+            self.force(thunk);
+        }
     }
 
     fn evaluate_outputs(&mut self) {
