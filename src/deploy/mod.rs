@@ -2,6 +2,7 @@
 //! Invariant: no source text and no defaults here; `lower` has decided everything. Bodies are ARM-shaped trees
 //! whose references are still references.
 
+pub mod limits;
 mod lower;
 pub mod order;
 mod walk;

@@ -65,6 +65,9 @@ pub fn depends_on(deployment: &Deployment) -> Vec<Vec<ResId>> {
         .map(|at| {
             let mut needs: Vec<ResId> = dependencies(deployment, ResId(at)).into_iter().collect();
             needs.retain(|id| !deployment.resources[id.0].existing);
+            if deployment.resources[at].existing {
+                needs.clear();
+            }
             needs
         })
         .collect();
@@ -184,4 +187,77 @@ pub(super) fn sort(deployment: &mut Deployment) {
     deployment.renumber(&new);
     let mut resources: Vec<Option<_>> = std::mem::take(&mut deployment.resources).into_iter().map(Some).collect();
     deployment.resources = order.iter().filter_map(|old| resources[*old].take()).collect();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::deploy::{Origin, ParamId, Resource, Target};
+    use crate::source::{FileId, Span};
+
+    /// `a -> b` names what `a` needs; a `?` before a name makes it conditional, a `!` existing.
+    fn deployment(lines: &[(&str, &[&str])]) -> Deployment {
+        let plain = |name: &str| name.trim_start_matches(['?', '!']).to_owned();
+        let names: Vec<String> = lines.iter().map(|(name, _)| plain(name)).collect();
+        let resource = |(name, needs): &(&str, &[&str])| {
+            let ids = needs.iter().map(|need| {
+                let at = names.iter().position(|n| n == need).expect("a name of the test");
+                Expr::Id(Target { resource: ResId(at), child: Vec::new() })
+            });
+            Resource {
+                symbol: plain(name),
+                ty: String::new(),
+                api: String::new(),
+                name: Expr::Null,
+                parent: None,
+                scope: Scope::Group,
+                existing: name.starts_with('!'),
+                condition: name.starts_with('?').then_some(Expr::Param(ParamId(0))),
+                body: vec![("properties".to_owned(), Expr::list(ids))],
+                depends_on: Vec::new(),
+                doc: None,
+                origin: Origin { span: Span::new(FileId(0), 0, 0), file: String::new(), line: 1 },
+                parts: Vec::new(),
+            }
+        };
+        Deployment { resources: lines.iter().map(resource).collect(), ..Deployment::default() }
+    }
+
+    #[track_caller]
+    fn check(lines: &[(&str, &[&str])], order: &str, depends: &[&str]) {
+        let mut deployment = deployment(lines);
+        sort(&mut deployment);
+        let name = |id: ResId| deployment.resources[id.0].symbol.clone();
+        let all: Vec<String> = deployment.resources.iter().map(|r| r.symbol.clone()).collect();
+        assert_eq!(all.join(" "), order);
+        let found: Vec<String> = depends_on(&deployment)
+            .into_iter()
+            .map(|ids| ids.into_iter().map(name).collect::<Vec<_>>().join(" "))
+            .collect();
+        assert_eq!(found, depends, "{order}");
+    }
+
+    #[test]
+    fn source_order_where_nothing_else_is_said() {
+        check(&[("a", &[]), ("b", &[]), ("c", &[])], "a b c", &["", "", ""]);
+        check(&[("a", &["c"]), ("b", &[]), ("c", &[])], "b c a", &["", "", "c"]);
+    }
+
+    #[test]
+    fn what_follows_is_not_said_again() {
+        check(&[("a", &[]), ("b", &["a"]), ("c", &["a", "b"])], "a b c", &["", "a", "b"]);
+        // `b` may be left out, and then nothing would wait for `a`.
+        check(&[("a", &[]), ("?b", &["a"]), ("c", &["a", "b"])], "a b c", &["", "a", "a b"]);
+    }
+
+    #[test]
+    fn what_exists_is_never_waited_for_but_what_it_names_is() {
+        check(&[("!a", &[]), ("b", &["a"])], "a b", &["", ""]);
+        check(&[("a", &[]), ("!b", &["a"]), ("c", &["b"])], "a b c", &["", "", "a"]);
+    }
+
+    #[test]
+    fn a_circle_keeps_the_order_of_the_source() {
+        check(&[("a", &["b"]), ("b", &["a"]), ("c", &[])], "c a b", &["", "b", ""]);
+    }
 }

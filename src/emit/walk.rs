@@ -4,13 +4,6 @@ use std::collections::BTreeSet;
 
 use crate::deploy::{Deployment, Expr, Resource, Scope, Step};
 
-/// What a resource needs, said by a reference or not, itself left out.
-pub(super) fn needs(deployment: &Deployment, index: usize) -> BTreeSet<usize> {
-    let mut found = refers(deployment, index);
-    found.extend(deployment.resources[index].depends_on.iter().map(|id| id.0).filter(|id| *id != index));
-    found
-}
-
 /// The resources that a resource refers to, itself left out.
 pub(super) fn refers(deployment: &Deployment, index: usize) -> BTreeSet<usize> {
     let resource = &deployment.resources[index];

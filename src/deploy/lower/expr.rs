@@ -314,12 +314,9 @@ impl<'l> At<'l> {
         };
         match attr {
             Attr::Id => id,
-            // The last segment.
             Attr::Name => {
                 let parts = Expr::Call(Func::Split, vec![id, Expr::str("/")]);
-                let length = Expr::Call(Func::Length, vec![parts.clone()]);
-                let last = Expr::Call(Func::Sub, vec![length, Expr::Int(1)]);
-                Expr::Index(Box::new(parts), Box::new(last))
+                Expr::Call(Func::Last, vec![parts])
             }
             Attr::Address if kind == Some(Kind::PublicIp) => state(&["properties", "ipAddress"]),
             Attr::Address => match state(&["properties", "ipConfigurations"]) {

@@ -4,7 +4,7 @@ mod expr;
 
 use serde_json::{Map, Value, json};
 
-use crate::deploy::{Deployment, Expr, Output, Param, ResId, Resource, Scope, Target, Type};
+use crate::deploy::{Deployment, Expr, Output, Param, ResId, Resource, Scope, Target, Type, order};
 
 use super::guard;
 use super::names::Names;
@@ -32,7 +32,8 @@ pub fn template(deployment: &Deployment) -> String {
     let vars = used.vars.iter().map(|i| (names.vars[*i].clone(), printer.value(&guarded.vars[*i].value)));
     section(&mut root, "variables", vars);
     let resources = (0..guarded.resources.len()).filter(|i| !guarded.resources[*i].existing);
-    root.insert("resources".into(), resources.map(|i| resource(&printer, i)).collect());
+    let order = order::depends_on(&guarded);
+    root.insert("resources".into(), resources.map(|i| resource(&printer, i, &order[i])).collect());
     let outputs =
         guarded.outputs.iter().zip(&names.outputs).map(|(output, name)| (name.clone(), answer(&printer, output)));
     section(&mut root, "outputs", outputs);
@@ -145,7 +146,7 @@ fn describe(object: &mut Map<String, Value>, doc: Option<&str>) {
     }
 }
 
-fn resource(printer: &Printer, index: usize) -> Value {
+fn resource(printer: &Printer, index: usize, order: &[ResId]) -> Value {
     let resource = &printer.deployment.resources[index];
     let mut object = Map::new();
     if let Some(condition) = &resource.condition {
@@ -158,7 +159,8 @@ fn resource(printer: &Printer, index: usize) -> Value {
         object.insert("scope".into(), bracketed(&printer.id(&Target { resource: on, child: Vec::new() })));
     }
     describe(&mut object, resource.doc.as_deref());
-    let order = depends_on(printer, index);
+    let id = |id: &ResId| bracketed(&printer.id(&Target { resource: *id, child: Vec::new() }));
+    let order: Vec<Value> = order.iter().map(id).collect();
     for (name, value) in &resource.body {
         if name == "properties" && !order.is_empty() {
             object.insert("dependsOn".into(), Value::Array(order.clone()));
@@ -181,25 +183,6 @@ fn extended(deployment: &Deployment, resource: &Resource) -> Option<ResId> {
         (_, Some(parent)) => extended(deployment, &deployment.resources[parent.0]),
         (Scope::Group | Scope::Other { .. } | Scope::Id(_), None) => None,
     }
-}
-
-/// What must be there first: whatever is created here and referred to, through existing resources too.
-fn depends_on(printer: &Printer, index: usize) -> Vec<Value> {
-    let resources = &printer.deployment.resources;
-    let mut order = std::collections::BTreeSet::new();
-    let mut open: Vec<usize> = walk::needs(printer.deployment, index).into_iter().collect();
-    let mut seen = std::collections::BTreeSet::from([index]);
-    while let Some(next) = open.pop() {
-        if !seen.insert(next) {
-            continue;
-        }
-        if resources[next].existing {
-            open.extend(walk::needs(printer.deployment, next));
-        } else {
-            order.insert(next);
-        }
-    }
-    order.into_iter().map(|i| bracketed(&printer.id(&Target { resource: ResId(i), child: Vec::new() }))).collect()
 }
 
 fn answer(printer: &Printer, output: &Output) -> Value {
