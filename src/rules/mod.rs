@@ -224,4 +224,26 @@ rules! {
     lookahead_without_prediction
     divided_average
     idle_forwarding
+    subnet_outside_vnet
+    overlapping_subnets
+    subnet_size
+    forbidden_network
+    public_address_space
+    full_subnet
+    refused_private_address
+    subnet_without_family
+    network_limits
+    location_mismatch
+    zones_of_zoneless_region
+    duplicate_priority
+    mixed_families
+    mixed_rule_end
+    unknown_service_tag
+    ports_without_ports
+    allowed_platform_tag
+    security_group_limits
+    asgs_of_several_networks
+    asg_without_members
+    security_group_of_service_subnet
+    open_admin_port
 }

@@ -1,0 +1,88 @@
+//! What hangs together stands in one region.
+
+use super::Findings;
+use crate::azure::regions;
+use crate::schema::Kind;
+use crate::source::Span;
+use crate::topology::{Frontend, NatGateway, Nic, Source, Subnet, Thing, V, View, Vm};
+
+rule! {
+    location_mismatch "LBX4010" "location-mismatch" Error
+    "two things that belong together stand in different regions",
+    azure: "InvalidResourceReference", from: ["NET-011", "LB-024", "LB-041", "F037"], refused
+}
+
+fn check(view: &View, findings: &mut Findings) {
+    let mut pairs: Vec<(Thing, Thing, Thing, Span)> = Vec::new();
+    for subnet in view.all::<Subnet>() {
+        let Some(vnet) = subnet.vnet() else { continue };
+        for property in ["nsg", "route_table", "nat_gateway"] {
+            pairs.extend(subnet.things(property).into_iter().map(|(t, span)| (subnet.0, vnet.0, t, span)));
+        }
+    }
+    for nic in view.all::<Nic>() {
+        let owner = nic.machine().map_or(nic.0, |m| m.thing());
+        if let Some(vnet) = nic.subnet().is().and_then(|s| s.vnet()) {
+            pairs.push((nic.0, owner, vnet.0, nic.span_of("subnet")));
+        }
+        pairs.extend(nic.things("nsg").into_iter().map(|(t, span)| (nic.0, owner, t, span)));
+        for config in nic.ip_configs() {
+            for property in ["public_ip", "asgs"] {
+                let named = config.rows.things(property).into_iter();
+                pairs.extend(named.map(|(t, span)| (config.rows, owner, t, span)));
+            }
+        }
+    }
+    for frontend in view.all::<Frontend>() {
+        let lb = frontend.lb();
+        let span = frontend.span_of("source");
+        match frontend.source() {
+            Source::PublicIp(ip) => pairs.push((frontend.0, lb.0, ip.0, span)),
+            Source::Prefix(prefix) => pairs.push((frontend.0, lb.0, prefix.0, span)),
+            Source::Subnet(subnet) => pairs.extend(subnet.vnet().map(|v| (frontend.0, lb.0, v.0, span))),
+            Source::Unknown => {}
+        }
+    }
+    for gateway in view.all::<NatGateway>() {
+        for property in ["public_ips", "prefixes"] {
+            pairs.extend(gateway.things(property).into_iter().map(|(t, span)| (gateway.0, gateway.0, t, span)));
+        }
+    }
+    for vm in view.all::<Vm>() {
+        for property in ["availability_set", "vmss", "proximity_group"] {
+            pairs.extend(vm.things(property).into_iter().map(|(t, span)| (vm.0, vm.0, t, span)));
+        }
+    }
+    for (culprit, owner, other, span) in pairs {
+        if culprit.existing() {
+            continue;
+        }
+        let (Some(here), Some(there)) = (location(owner), location(other)) else { continue };
+        if here != there {
+            findings.push(
+                culprit,
+                CODE.at(span, format!("`{}` is in {there}, `{}` in {here}; they have to be in one region", other.path(), owner.path()))
+                    .because(other.span_of("location"), format!("in {there}"))
+                    .because(owner.span_of("location"), format!("in {here}")),
+            );
+        }
+    }
+}
+
+/// The region of a resource, as ARM compares it, where it is written down.
+pub(super) fn location(thing: Thing) -> Option<String> {
+    let view = thing.view;
+    let value = match thing.slot("location") {
+        Some(slot) => view.reduce(&slot.value),
+        None if thing.existing() => return None,
+        None => {
+            let deploy = view.topology.deploy.map(|id| view.thing(id))?;
+            debug_assert_eq!(deploy.kind(), Kind::Deploy);
+            view.reduce(&deploy.slot("location")?.value)
+        }
+    };
+    match &value.v {
+        V::Str(s) | V::Word(s) => Some(regions::fold(s)),
+        _ => None,
+    }
+}
