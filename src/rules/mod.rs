@@ -76,6 +76,8 @@ macro_rules! rules {
 }
 
 rules! {
+    absent_in_variant
+    late_value_out_of_range
     // load balancers
     load_balancer_without_frontend
     mixed_frontends
