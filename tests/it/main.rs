@@ -4,6 +4,7 @@ mod azure;
 mod cli;
 mod docs;
 mod emit;
+mod emit_random;
 mod house;
 mod rules;
 mod schema;

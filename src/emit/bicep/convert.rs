@@ -416,6 +416,8 @@ pub(super) fn chain(op: Op, operands: impl Iterator<Item = Tree>) -> Tree {
 pub(super) fn negated(tree: Tree) -> Tree {
     match tree {
         Tree::Binary(Op::Equals, left, right) => Tree::Binary(Op::NotEquals, left, right),
+        Tree::Binary(Op::NotEquals, left, right) => Tree::Binary(Op::Equals, left, right),
+        Tree::Not(inner) => *inner,
         other => Tree::Not(Box::new(other)),
     }
 }

@@ -36,15 +36,28 @@ impl Doc {
         }
     }
 
-    /// What it takes on one line.
+    /// What it takes on one line, up to and with the first line of a tail.
     fn width(&self) -> usize {
+        let mut width = 0;
+        self.measure(&mut width);
+        width
+    }
+
+    /// Adds to the width; false where a tail has been met.
+    fn measure(&self, width: &mut usize) -> bool {
         match self {
-            Doc::Text(text) => text.encode_utf16().count(),
-            Doc::Line(text) => text.len(),
-            Doc::Break => 0,
-            Doc::Tail(_) => 1,
-            Doc::Group(parts) | Doc::Indent(parts) | Doc::Glue(parts) => parts.iter().map(Doc::width).sum(),
+            Doc::Text(text) => *width += text.encode_utf16().count(),
+            Doc::Line(text) => *width += text.len(),
+            Doc::Break => {}
+            Doc::Tail(_) => {
+                *width += 1;
+                return false;
+            }
+            Doc::Group(parts) | Doc::Indent(parts) | Doc::Glue(parts) => {
+                return parts.iter().all(|part| part.measure(width));
+            }
         }
+        true
     }
 }
 
@@ -82,7 +95,11 @@ impl Printer {
                 let fits = on_one_line || self.column + doc.width() <= WIDTH;
                 parts.iter().for_each(|part| self.doc(part, indent, fits));
             }
-            Doc::Indent(parts) => parts.iter().for_each(|part| self.doc(part, indent + 1, on_one_line)),
+            // What is on one line has no indentation, so its tail has none either.
+            Doc::Indent(parts) => {
+                let indent = indent + usize::from(!on_one_line);
+                parts.iter().for_each(|part| self.doc(part, indent, on_one_line));
+            }
             Doc::Glue(parts) => parts.iter().for_each(|part| self.doc(part, indent, on_one_line)),
             Doc::Tail(parts) => parts.iter().for_each(|part| self.doc(part, indent, false)),
         }
