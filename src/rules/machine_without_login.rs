@@ -2,7 +2,8 @@
 
 use super::Findings;
 use crate::azure::images::Os;
-use crate::topology::{Admin, Given, Machine, Thing, View};
+use crate::diag::Level;
+use crate::topology::{Late, Admin, Given, Machine, Thing, View};
 
 rule! {
     machine_without_login "LBX2001" "machine-without-login" Error
@@ -34,6 +35,9 @@ fn check(view: &View, findings: &mut Findings) {
 fn judge(view: &View, machine: Machine, admin: Thing, findings: &mut Findings) {
     let (password, ssh) = (admin.given("password"), admin.given("ssh"));
     let windows = machine.os() == Some(Os::Windows);
+    // On Windows, and the source has a password for another choice of the deployer's: what a deployer may choose
+    // wrongly is no error of the source, since no param can say what another may be.
+    let chosen = windows && admin.slot("password").is_some_and(|s| matches!(s.value.as_late(), Some(Late::If(..))));
     let ssh = if windows { Given::No } else { ssh };
     let maybe = match (password, ssh) {
         (Given::No, Given::No) => None,
@@ -55,6 +59,9 @@ fn judge(view: &View, machine: Machine, admin: Thing, findings: &mut Findings) {
     };
     if windows {
         finding = finding.azure(None);
+    }
+    if chosen {
+        finding = finding.level(Level::Warning);
     }
     if maybe.is_none() {
         finding = finding.help(if windows {
