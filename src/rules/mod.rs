@@ -248,4 +248,26 @@ rules! {
     asg_without_members
     security_group_of_service_subnet
     open_admin_port
+    duplicate_route
+    unfit_next_hop
+    next_hop_in_own_subnet
+    idle_nat_gateway
+    peered_networks_overlap
+    half_peering
+    peering_gateways
+    retired_public_ip
+    public_ip_features
+    refused_dns_label
+    zones_unsaid
+    prefix_length
+    address_unlike_its_prefix
+    nat_gateway_without_address
+    nat_gateway_addresses
+    nat_gateway_zones
+    nat_gateway_subnets
+    single_zone_way_out
+    no_way_out
+    fragile_way_out
+    closed_without_security_group
+    security_group_twice
 }

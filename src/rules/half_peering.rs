@@ -1,0 +1,42 @@
+//! A peering is one direction; packets flow when both are there.
+
+use std::collections::BTreeSet;
+
+use super::Findings;
+use crate::topology::{NodeId, Peering, View, Vnet};
+
+rule! {
+    half_peering "LBX4051" "half-peering" Warning
+    "only one half of a peering is there",
+    from: ["NET-006"]
+}
+
+fn check(view: &View, findings: &mut Findings) {
+    let halves: BTreeSet<(NodeId, NodeId)> = view
+        .all::<Peering>()
+        .filter_map(|p| Some((p.parent()?.id, p.one_of::<Vnet>("remote").is()?.id)))
+        .collect();
+    for peering in view.all::<Peering>().filter(|p| !p.existing()) {
+        let Some(near) = peering.parent() else { continue };
+        let Some(far) = peering.one_of::<Vnet>("remote").is() else { continue };
+        if far.id == near.id {
+            findings.push(
+                peering.0,
+                CODE.at(peering.span_of("remote"), format!("`{}` is peered with itself", near.path())).help("name the other network"),
+            );
+        } else if !halves.contains(&(far.id, near.id)) {
+            let line = format!("peering back = {}", near.node().symbol);
+            let help = if far.existing() {
+                format!("if it is there, say so: `{line}` in `existing vnet {}`", far.node().symbol)
+            } else {
+                format!("write `{line}` in `vnet {}`", far.node().symbol)
+            };
+            findings.push(
+                peering.0,
+                CODE.at(peering.name_span(), format!("packets flow only when `{}` has its half of the peering too", far.path()))
+                    .because(far.name_span(), "the other network")
+                    .help(help),
+            );
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Machines that reach nothing outside their network. Said only where every way out is known to be missing.
+
+use std::collections::BTreeMap;
+
+use super::Findings;
+use crate::azure::images::Os;
+use crate::topology::{
+    InstancePublicIp, IpConfig, Known, Lb, Machine, Mode, Nic, NodeId, Route, Rule, Subnet, Tier, V, View,
+};
+
+rule! {
+    no_way_out "LBX6001" "no-way-out" Warning
+    "a machine reaches nothing outside its network",
+    azure: "OutboundConnectivityNotEnabledOnVM",
+    from: ["VM-011", "NET-018", "NET-021", "NET-023", "LB-130", "LB-175", "LB-178", "F084", "F235"]
+}
+
+fn check(view: &View, findings: &mut Findings) {
+    // Rules of public load balancers by pool: which of them lets members out.
+    let mut rules: BTreeMap<NodeId, Vec<Rule>> = BTreeMap::new();
+    for rule in view.all::<Rule>() {
+        for (pool, _) in rule.pools() {
+            rules.entry(pool.id).or_default().push(rule);
+        }
+    }
+    for machine in view.machines() {
+        let thing = machine.thing();
+        let nics = machine.nics();
+        if thing.existing() || nics.is_empty() || machine.is_empty_set() {
+            continue;
+        }
+        if nics.iter().any(|n| gets_out(machine, *n, &rules) != Some(false)) {
+            continue;
+        }
+        let Some(subnet) = nics[0].subnet().is() else { continue };
+        let needs = match machine.os() {
+            Some(Os::Windows) => "activation, updates and most extensions need one",
+            _ => "updates, packages and most extensions need one",
+        };
+        findings.push(
+            nics[0].0,
+            CODE.at(nics[0].span_of("subnet"), format!("`{}` has no way out of its network", thing.path()))
+                .because(subnet.name_span(), "this subnet gives none")
+                .note(needs)
+                .help(format!(
+                    "give `{}` a `nat_gateway`; or, if nothing has to get out, `waive no-way-out because \"…\"`",
+                    subnet.path()
+                )),
+        );
+    }
+}
+
+/// Whether packets of a nic get out; `None` where nobody knows.
+fn gets_out(machine: Machine, nic: Nic, rules: &BTreeMap<NodeId, Vec<Rule>>) -> Option<bool> {
+    let subnet = nic.subnet().is()?;
+    let by_subnet = subnet_lets_out(machine, subnet);
+    if by_subnet != Some(false) {
+        return by_subnet;
+    }
+    let mut out = Some(false);
+    for config in nic.ip_configs() {
+        match config_gets_out(config, rules) {
+            Some(false) => {}
+            other => out = other,
+        }
+        if out == Some(true) {
+            break;
+        }
+    }
+    out
+}
+
+fn subnet_lets_out(machine: Machine, subnet: Subnet) -> Option<bool> {
+    match subnet.nat_gateway() {
+        Known::Is(_) => return Some(true),
+        Known::Unknown => return None,
+        Known::No => {}
+    }
+    match subnet.route_table() {
+        Known::Unknown => return None,
+        Known::Is(table) if table.existing() => return None,
+        Known::Is(table) => {
+            // Gateways may bring routes of their own; an appliance decides by itself.
+            let leads = table.parts::<Route>().any(|r| match r.get("prefix").v {
+                V::Cidr(net) => net.prefix_len() == 0 && !matches!(&r.get("next_hop").v, V::Word(w) | V::Str(w) if matches!(&**w, "Internet" | "None")),
+                _ => false,
+            });
+            if leads {
+                return None;
+            }
+        }
+        Known::No => {}
+    }
+    let flexible = machine.mode() == Some(Mode::Flexible);
+    match subnet.flag("default_outbound") {
+        Some(false) => Some(false),
+        Some(true) if flexible => Some(false),
+        Some(true) => Some(true),
+        None => None,
+    }
+}
+
+fn config_gets_out(config: IpConfig, rules: &BTreeMap<NodeId, Vec<Rule>>) -> Option<bool> {
+    if config.rows.parts::<InstancePublicIp>().next().is_some() {
+        return Some(true);
+    }
+    match config.public_ip() {
+        Known::Is(_) => return Some(true),
+        Known::Unknown => return None,
+        Known::No => {}
+    }
+    if !config.rows.all_things_known("pools") {
+        return None;
+    }
+    let mut out = Some(false);
+    for (pool, _) in config.pools() {
+        let lb: Lb = pool.lb();
+        // What an existing load balancer does not state may be there; a Gateway one hands packets on.
+        if lb.existing() || lb.tier() == Tier::Gateway {
+            out = None;
+            continue;
+        }
+        if lb.frontends().any(|f| f.public().is_none()) {
+            out = None;
+        }
+        let public = lb.frontends().any(|f| f.public() == Some(true));
+        let outbound = lb.outbounds().any(|o| o.pool().is_some_and(|p| p.id == pool.id));
+        let snat = rules.get(&pool.id).into_iter().flatten().any(|r| r.snat() != Some(false));
+        if public && (outbound || snat) {
+            return Some(true);
+        }
+    }
+    out
+}
