@@ -2,7 +2,8 @@
 //! Deliberately absent: files. A [`Loader`] gives the text of what a source names.
 
 use crate::codes;
-use crate::diag::{Code, Diagnostic, Levels};
+use crate::deploy::{self, Deployment};
+use crate::diag::{self, Code, Diagnostic, Levels};
 use crate::rules::{self, Valid};
 use crate::source::{Loader, Sources};
 use crate::stdlib;
@@ -28,6 +29,8 @@ pub struct Compilation {
     pub valid: Option<Valid>,
     /// The topology otherwise.
     pub topology: Option<Topology>,
+    /// What will exist in Azure, if nothing is wrong and a template can hold it.
+    pub deployment: Option<Deployment>,
 }
 
 /// Compiles a source called `name`.
@@ -39,7 +42,16 @@ pub fn compile(name: &str, text: String, loader: &mut dyn Loader, options: &Opti
     let resolved = topology::resolve(&files, &mut sources, loader, &options.sets);
     diagnostics.extend(resolved.diagnostics);
     let check = rules::check(resolved.topology, diagnostics, &options.levels);
-    Compilation { sources, diagnostics: check.diagnostics, valid: check.valid, topology: check.topology }
+    let mut diagnostics = check.diagnostics;
+    let mut deployment = check.valid.as_ref().map(|valid| deploy::lower(valid, &sources));
+    let mut limits = deployment.as_ref().map(deploy::limits::check).unwrap_or_default();
+    if !limits.is_empty() {
+        deployment = None;
+        options.levels.apply(&mut limits);
+        diagnostics.extend(limits);
+        diag::sort(&mut diagnostics);
+    }
+    Compilation { sources, diagnostics, valid: check.valid, topology: check.topology, deployment }
 }
 
 /// Every code there is, by id.

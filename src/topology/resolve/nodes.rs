@@ -34,7 +34,7 @@ impl<'a> Resolver<'a, '_> {
         let parent_existing = place.node.is_some_and(|p| self.topology.node(p).existing);
         // An autoscale setting of an existing scale set is made: it is a resource of its own.
         let made = matches!(kind, Kind::Autoscale | Kind::Profile | Kind::ScaleRule | Kind::Notify);
-        let existing = written.existing.is_some() || (place.foreign && !made) || (parent_existing && !made);
+        let existing = written.existing.is_some() || place.foreign || (parent_existing && !made);
         let id = NodeId(self.topology.nodes.len() as u32);
         let (symbol, name_span) = name.map_or((Text::from(""), written.kind.span), |n| (n.text.clone(), n.span));
         let block = written.block.as_ref();
