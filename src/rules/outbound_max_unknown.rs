@@ -5,8 +5,7 @@ use crate::topology::{Outbound, View};
 
 rule! {
     outbound_max_unknown "LBX3007" "outbound-max-unknown" Error
-    "`max` where the number of machines or addresses is not known", from: ["LB-161"]
-}
+    "`max` where the number of machines or addresses is not known", from: ["LB-161"], lacking }
 
 fn check(view: &View, findings: &mut Findings) {
     for outbound in view.all::<Outbound>().filter(|o| !o.existing()) {

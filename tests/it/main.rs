@@ -5,6 +5,7 @@ mod cli;
 mod docs;
 mod emit;
 mod emit_random;
+mod first_contact;
 mod house;
 mod rules;
 mod schema;

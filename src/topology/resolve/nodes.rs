@@ -71,7 +71,7 @@ impl<'a> Resolver<'a, '_> {
         if let Some(parent) = place.node {
             self.topology.nodes[parent.index()].children.push(id);
         }
-        if kind == Kind::Deploy {
+        if kind == Kind::Deploy && !place.foreign {
             self.topology.deploy = Some(id);
             self.topology.doc = stmt.doc.as_ref().map(|d| d.text.clone());
         }
@@ -229,7 +229,7 @@ impl<'a> Resolver<'a, '_> {
             return;
         }
         let Some(prop) = prop else {
-            self.unknown_property(id, row, property);
+            self.unknown_property(id, row, property, place);
             return;
         };
         if prop.place == Where::Existing && !existing {
@@ -270,13 +270,17 @@ impl<'a> Resolver<'a, '_> {
         );
     }
 
-    fn unknown_property(&mut self, id: NodeId, row: &'static KindRow, property: &'a Property) {
+    fn unknown_property(&mut self, id: NodeId, row: &'static KindRow, property: &'a Property, place: &Place) {
         let key = &property.key;
         self.drafts[id.index()].broken = true;
         let name = if row.kind == Kind::NsgRule { "an NSG rule".to_owned() } else { format!("`{}`", row.word) };
         if let Some(head) = row.props().find(|p| p.name == &*key.text && p.place == Where::Head) {
             let value = self.sources.slice(property.value.span).to_owned();
             self.report(super::hints::belongs_in_head(self.topology.node(id), row, head, property, &value));
+            // What was meant is clear, so the rest is read with it.
+            if self.drafts[id.index()].slots.iter().all(|s| s.row.name != head.name) {
+                self.fill_row(id, head, property.key.span, State::Written(&property.value), place);
+            }
             return;
         }
         if let Some(hint) = super::hints::property(row.kind, &key.text) {
