@@ -33,6 +33,13 @@ pub struct Compilation {
     pub deployment: Option<Deployment>,
 }
 
+impl Compilation {
+    /// What the source means, as far as it goes.
+    pub fn meaning(&self) -> Option<&Topology> {
+        self.valid.as_ref().map(Valid::topology).or(self.topology.as_ref())
+    }
+}
+
 /// Compiles a source called `name`.
 pub fn compile(name: &str, text: String, loader: &mut dyn Loader, options: &Options) -> Compilation {
     let mut sources = Sources::default();

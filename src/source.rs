@@ -263,6 +263,18 @@ impl<'a> Files<'a> for Sources {
     }
 }
 
+/// How the file `main` would call the file `name`: what outputs say of their sources, wherever these lie.
+pub fn seen_from(main: &str, name: &str) -> String {
+    if name.starts_with('<') || name.starts_with('/') != main.starts_with('/') {
+        return name.to_owned();
+    }
+    let here: Vec<&str> = main.rsplit_once('/').map_or(Vec::new(), |(directory, _)| directory.split('/').collect());
+    let there: Vec<&str> = name.split('/').collect();
+    let shared = here.iter().zip(&there).take_while(|(a, b)| a == b).count();
+    let up = here[shared..].iter().map(|_| "..");
+    up.chain(there[shared..].iter().copied()).collect::<Vec<_>>().join("/")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -279,6 +291,19 @@ mod tests {
         check("a/web.lbx", "/net.lbx", "/net.lbx");
         check("<stdin>", "b//net.lbx", "b/net.lbx");
         check("<std/tier.lbx>", "x.sh", "x.sh");
+    }
+
+    #[test]
+    fn a_file_seen_from_another() {
+        let check = |main: &str, name: &str, want: &str| assert_eq!(seen_from(main, name), want, "{main} {name}");
+        check("web.lbx", "web.lbx", "web.lbx");
+        check("/home/me/web.lbx", "/home/me/web.lbx", "web.lbx");
+        check("/home/me/web.lbx", "/home/you/net.lbx", "../you/net.lbx");
+        check("a/web.lbx", "a/b/net.lbx", "b/net.lbx");
+        check("a/web.lbx", "../net.lbx", "../../net.lbx");
+        check("web.lbx", "../net.lbx", "../net.lbx");
+        check("a/web.lbx", "<std/web_tier.lbx>", "<std/web_tier.lbx>");
+        check("web.lbx", "/etc/net.lbx", "/etc/net.lbx");
     }
 
     #[test]

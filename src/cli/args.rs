@@ -14,6 +14,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 Examples:
   lbxc init shop                         start with a file that compiles
   lbxc check shop.lbx                    what is wrong, and the way out
+  lbxc build shop.lbx --out out          writes out/shop.json, out/shop.bicep, out/shop.sh
   lbxc explain LBX0101                   the long form of a message
 
 Exit codes: 0 fine (warnings allowed); 1 the source has errors; 2 wrong usage, or a file that cannot be
@@ -29,9 +30,6 @@ pub(super) struct Args {
 /// Flags of every verb.
 #[derive(Debug, ClapArgs)]
 pub(super) struct Shared {
-    /// How findings are printed: human on standard error, all others on standard output
-    #[arg(long, global = true, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
-    pub(super) format: Format,
     /// Colour; `auto` looks at the terminal and at NO_COLOR
     #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
     pub(super) color: Colour,
@@ -72,14 +70,37 @@ pub(super) enum Colour {
 /// The verbs.
 #[derive(Debug, Subcommand)]
 pub(super) enum Verb {
+    /// Check, then write ARM JSON, Bicep and an az script
+    Build(Build),
     /// Check only
     Check(Check),
+    /// Print the resolved topology: every default and where it comes from, ports, SNAT
+    Show(Show),
     /// Explain a code, or list all of them
     Explain(Explain),
     /// Write a first file that compiles
     Init(Init),
     /// Print a completion script for a shell
     Completions(Completions),
+}
+
+impl Verb {
+    /// How its findings are printed.
+    pub(super) fn format(&self) -> Format {
+        match self {
+            Verb::Build(build) => build.reporting.format,
+            Verb::Check(check) => check.reporting.format,
+            Verb::Show(_) | Verb::Explain(_) | Verb::Init(_) | Verb::Completions(_) => Format::Human,
+        }
+    }
+}
+
+/// How a verb reports.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Reporting {
+    /// How findings are printed: human on standard error, all others on standard output
+    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    pub(super) format: Format,
 }
 
 /// What all verbs take that compile.
@@ -112,12 +133,73 @@ fn assignment(text: &str) -> Result<(String, String), String> {
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Examples:
+  lbxc build shop.lbx                       shop.json, shop.bicep and shop.sh in this directory
+  lbxc build a.lbx b.lbx --out out          both, or neither if one has an error
+  lbxc build shop.lbx --emit arm --stdout   the template alone, on standard output
+  lbxc build shop.lbx --set env=test        `env` is no longer a parameter
+
+A source with params also gives STEM.parameters.json and STEM.bicepparam, to fill in.
+Nothing is written when there is an error.")]
+pub(super) struct Build {
+    #[command(flatten)]
+    pub(super) compiling: Compiling,
+    #[command(flatten)]
+    pub(super) reporting: Reporting,
+    /// What to write
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "arm,bicep,cli")]
+    pub(super) emit: Vec<Emit>,
+    /// The directory to write into; made if missing
+    #[arg(long, value_name = "DIR", conflicts_with = "stdout")]
+    pub(super) out: Option<PathBuf>,
+    /// Print the one output instead of writing it
+    #[arg(long)]
+    pub(super) stdout: bool,
+}
+
+/// An output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub(super) enum Emit {
+    /// An ARM template
+    Arm,
+    /// A Bicep file
+    Bicep,
+    /// A script for the Azure CLI
+    Cli,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  lbxc show shop.lbx                   a tree: every property, its value, and where that comes from
+  lbxc show shop.lbx --format json     the same for programs")]
+pub(super) struct Show {
+    #[command(flatten)]
+    pub(super) compiling: Compiling,
+    /// How the topology is printed
+    #[arg(long, value_enum, default_value_t = ShowFormat::Tree, value_name = "FORMAT")]
+    pub(super) format: ShowFormat,
+}
+
+/// How the topology is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ShowFormat {
+    /// For people
+    Tree,
+    /// One JSON document
+    Json,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
   lbxc check shop.lbx
   lbxc check *.lbx --format github -D warnings     in a pipeline
   lbxc check - < shop.lbx")]
 pub(super) struct Check {
     #[command(flatten)]
     pub(super) compiling: Compiling,
+    #[command(flatten)]
+    pub(super) reporting: Reporting,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -31,6 +31,14 @@ impl Input {
         }
     }
 
+    /// Its name without its directory.
+    pub(super) fn file_name(&self) -> String {
+        match self.path.as_deref().and_then(Path::file_name) {
+            Some(name) => name.to_string_lossy().into_owned(),
+            None => self.name.clone(),
+        }
+    }
+
     /// Its text, or what is wrong with it and the sources to show that in.
     pub(super) fn read(&self) -> Result<String, (Sources, Diagnostic)> {
         let text = match &self.path {

@@ -1,6 +1,7 @@
 //! The command line: the only room with files, the environment and exit codes. One file per verb.
 
 mod args;
+mod build;
 mod check;
 mod completions;
 mod explain;
@@ -10,6 +11,7 @@ mod input;
 mod levels;
 mod out;
 mod settings;
+mod show;
 
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -40,7 +42,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Ok(args) => args,
         Err(error) => return usage(&error),
     };
-    let reporter = Reporter::new(&args.shared);
+    let reporter = Reporter::new(&args.shared, args.verb.format());
     // Whoever reaches the limit of a file's size is killed unless he listens; then the write fails, and says so.
     #[cfg(unix)]
     let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default());
@@ -77,6 +79,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 
 fn dispatch(args: &Args, matches: &clap::ArgMatches, reporter: &Reporter) -> Result<u8, Failure> {
     match &args.verb {
+        Verb::Build(build) => build::run(build, levels::order(matches), reporter),
+        Verb::Show(show) => show::run(show, levels::order(matches), reporter),
         Verb::Check(check) => check::run(check, levels::order(matches), reporter),
         Verb::Explain(explain) => explain::run(explain, reporter),
         Verb::Init(init) => init::run(init, reporter),

@@ -31,8 +31,8 @@ pub(super) struct Reporter {
 }
 
 impl Reporter {
-    pub(super) fn new(shared: &Shared) -> Reporter {
-        Reporter { format: shared.format, colour: shared.color, quiet: shared.quiet, verbose: shared.verbose }
+    pub(super) fn new(shared: &Shared, format: Format) -> Reporter {
+        Reporter { format, colour: shared.color, quiet: shared.quiet, verbose: shared.verbose }
     }
 
     /// Whether findings go to standard output.

@@ -10,8 +10,8 @@ use crate::rules;
 use crate::schema::{self, Default, Kind, Place};
 use crate::source::Sources;
 use crate::topology::{
-    Frontend, IpConfig, Machine, Mode, NatPool, NatRule, Num, Outbound, Pool, Probe, Rule, Source, Thing, TooMany,
-    Topology, V, View, Vmss, variants,
+    Frontend, Health, IpConfig, Judged, Machine, Mode, NatPool, NatRule, Num, Outbound, Pool, Probe, Rule, Source,
+    Thing, TooMany, Topology, V, View, Vmss, variants,
 };
 
 /// What a topology is in each of its variants; variants that look the same are one.
@@ -100,7 +100,13 @@ pub fn tree(shown: &Shown) -> String {
             }
             branch(&mut lines, item, "", "", &item.file);
         }
-        let width = lines.iter().map(|(left, _)| left.chars().count()).filter(|w| *w <= 76).max().unwrap_or(0);
+        let width = lines
+            .iter()
+            .filter(|(_, right)| !right.is_empty())
+            .map(|(left, _)| left.chars().count())
+            .filter(|w| *w <= 76)
+            .max()
+            .unwrap_or(0);
         for (left, right) in lines {
             let padding = width.saturating_sub(left.chars().count()) + 2;
             let line = format!("{left}{}{right}", " ".repeat(padding));
@@ -141,7 +147,11 @@ impl<'v> Look<'v> {
     fn item(&self, thing: Thing<'v>) -> Item {
         let node = thing.node();
         let row = schema::row(node.kind);
-        let written = value::one_line(self.sources.slice(node.span));
+        // Heads end with their last word, which may stand behind what messages underline.
+        let words = node.slots.iter().filter(|slot| slot.row.place == Place::Head).map(|slot| slot.value.span);
+        let own = words.chain([node.name_span]).filter(|span| node.full_span.contains(*span));
+        let head = own.fold(node.span, |head, span| if span.end > head.end { head.to(span) } else { head });
+        let written = value::one_line(self.sources.slice(head));
         let made = node.instance.is_some() || !node.keys.is_empty();
         let path = thing.path();
         Item {
@@ -170,10 +180,13 @@ impl<'v> Look<'v> {
                 true => format!("line {line}"),
                 false => format!("{}:{line}", self.sources.name_of(slot.value.span.file)),
             };
-            let said = prop.place == Place::Head && value::one_line(self.sources.slice(slot.value.span)) == shown;
+            let words = value::one_line(self.sources.slice(slot.value.span));
+            let said = prop.place == Place::Head && (shown == words || shown.ends_with(&format!(".{words}")));
             return Some(Property { name: prop.name, value: shown, from: "written", why, said });
         }
-        if thing.existing() {
+        // What a load balancer's probe tells is asked at the probe's own pace.
+        let by_probe = self.view.typed(thing.id).is_some_and(|health: Health| health.by_probe());
+        if thing.existing() || by_probe {
             return None;
         }
         let default = |value: String, why: &str| {
@@ -186,7 +199,8 @@ impl<'v> Look<'v> {
             }
             Default::Derived(why) => {
                 let value = self.derived(thing, prop.name)?;
-                Some(Property { name: prop.name, value, from: "derived", why: format!("default: {why}"), said: false })
+                let said = prop.name == "name" && value == format!("\"{}\"", thing.node().symbol);
+                Some(Property { name: prop.name, value, from: "derived", why: format!("default: {why}"), said })
             }
         }
     }
@@ -195,7 +209,12 @@ impl<'v> Look<'v> {
     fn derived(&self, thing: Thing<'v>, name: &str) -> Option<String> {
         let typed = |flag: Option<bool>| flag.map(|flag| flag.to_string());
         match (thing.kind(), name) {
-            (_, "name") => thing.azure_name().map(|name| format!("\"{name}\"")),
+            (Kind::Autoscale, "name") => {
+                let set = thing.parent()?.azure_name()?;
+                Some(format!("\"{set}-autoscale\""))
+            }
+            (_, "name") => thing.azure_name().filter(|name| !name.is_empty()).map(|name| format!("\"{name}\"")),
+            (Kind::Nic, "location") if thing.parent().is_some_and(|parent| parent.kind() == Kind::Vmss) => None,
             (_, "location") => {
                 let deploy = self.view.topology.deploy?;
                 let location = self.view.thing(deploy);
@@ -224,7 +243,12 @@ impl<'v> Look<'v> {
     /// A value with what it comes to, where that is more than the words.
     fn shown(&self, value: &crate::topology::Value) -> String {
         let reduced = self.view.reduce(value);
-        let words = self.text_of(&reduced);
+        let written = value::one_line(self.sources.slice(value.span));
+        let words = match reduced.as_str() {
+            // `Standard_D2s_v5`, `/healthz`: the language wants no quotes there, so none are shown.
+            Some(text) if text == written => written,
+            Some(_) | None => self.text_of(&reduced),
+        };
         let late = matches!(reduced.v, V::Late(_));
         match self.view.num(&reduced) {
             Some(num) if late && num.lo == num.hi => format!("{words} ({})", num.lo),
@@ -250,7 +274,7 @@ impl<'v> Look<'v> {
             Kind::Vmss => {
                 let vmss: Option<Vmss> = self.view.typed(thing.id);
                 if let Some(most) = vmss.and_then(|vmss| vmss.most_instances()) {
-                    facts.push(format!("at most {} instances", most.most(self.view)));
+                    facts.push(at_most(&most, "instances", self.view));
                 }
             }
             _ => {}
@@ -331,7 +355,9 @@ impl<'v> Look<'v> {
             V::Int(ports) => format!("{ports} ports each, of {} that fit", budget.most()),
             _ => format!("at most {} ports each", budget.most()),
         };
-        facts.push(format!("{each}: {}", budget.words(self.view)));
+        let (ports, machines) = (budget.available(), at_most(&budget.machines, "machines", self.view));
+        let addresses = if budget.addresses == 1 { "1 address" } else { &format!("{} addresses", budget.addresses) };
+        facts.push(format!("{each}: {ports} ports of {addresses} for {machines}"));
     }
 }
 
@@ -355,10 +381,20 @@ fn machine(config: IpConfig, view: &View) -> String {
     let path = machine_path(config);
     match config.nic.machine() {
         Some(Machine::Vmss(set)) => match set.most_instances() {
-            Some(most) => format!("{path}: at most {} instances", most.most(view)),
+            Some(most) => format!("{path}: {}", at_most(&most, "instances", view)),
             None => format!("{path}: any number of instances"),
         },
         Some(Machine::Vm(_)) | None => path,
+    }
+}
+
+/// `at most 40 instances, by param `peak``
+fn at_most(num: &Num, what: &str, view: &View) -> String {
+    match num.judged {
+        Judged::Exact => format!("{} {what}", num.hi),
+        Judged::Promised(param) | Judged::Default(param) => {
+            format!("at most {} {what}, by param `{}`", num.hi, view.topology.param(param).name)
+        }
     }
 }
 

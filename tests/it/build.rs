@@ -29,7 +29,10 @@ fn all_outputs_beside_each_other() {
         serde_json::from_str(&place.text("out/deep/good.parameters.json")).expect("JSON");
     assert!(parameters["parameters"]["admin_key"].is_object(), "{parameters}");
     assert!(place.text("out/deep/good.bicep").contains("Microsoft.Network/loadBalancers@"));
-    assert!(place.text("out/deep/good.bicepparam").starts_with("using 'good.bicep'\n") || place.text("out/deep/good.bicepparam").contains("using './good.bicep'"));
+    assert!(
+        place.text("out/deep/good.bicepparam").starts_with("using 'good.bicep'\n")
+            || place.text("out/deep/good.bicepparam").contains("using './good.bicep'")
+    );
     assert!(place.text("out/deep/good.sh").starts_with("#!"));
 }
 
@@ -152,7 +155,10 @@ fn a_directory_that_takes_no_files() {
     let place = place();
     let ran = place.run(&["build", "plain.lbx", "--out", "/proc/self"]);
     assert_eq!(ran.code, 2, "{ran}");
-    assert!(ran.stderr.contains("error[LBX0904]: ") && ran.stderr.contains("cannot write `/proc/self/plain.json`"), "{ran}");
+    assert!(
+        ran.stderr.contains("error[LBX0904]: ") && ran.stderr.contains("cannot write `/proc/self/plain.json`"),
+        "{ran}"
+    );
 }
 
 /// A limit on the size of files stands for the full disk: the write fails midway.

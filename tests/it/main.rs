@@ -1,6 +1,7 @@
 //! One integration binary: what a user sees, by running the program.
 
 mod azure;
+mod build;
 mod cli;
 mod docs;
 mod emit;

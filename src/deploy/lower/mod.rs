@@ -29,7 +29,7 @@ use super::{Deployment, Expr, Func, Origin, ParamId, ResId, Resource, Scope, Var
 use crate::azure::versions;
 use crate::rules::Valid;
 use crate::schema::{self, Kind};
-use crate::source::{Sources, Span};
+use crate::source::{Sources, Span, seen_from};
 use crate::topology::{self, CondId, Fact, Late, Node, NodeId, Outbound, Topology, V, Value, Variant, View};
 
 /// What will exist in Azure.
@@ -192,7 +192,9 @@ impl<'l> Lower<'l> {
     }
 
     fn origin(&self, span: Span) -> Origin {
-        Origin { span, file: self.sources.name_of(span.file).to_owned(), line: self.sources.line(span) }
+        let main = self.sources.ids().next().map_or("", |main| self.sources.name_of(main));
+        let file = seen_from(main, self.sources.name_of(span.file));
+        Origin { span, file, line: self.sources.line(span) }
     }
 
     fn parent(&self, node: &Node) -> Option<&'l Node> {
