@@ -76,8 +76,6 @@ macro_rules! rules {
 }
 
 rules! {
-    absent_in_variant
-    late_value_out_of_range
     // load balancers
     load_balancer_without_frontend
     mixed_frontends
@@ -140,6 +138,7 @@ rules! {
     global_member_without_probe
     // NAT and the way out
     outbound_without_public_frontend
+    nat_rule_shape
     outbound_frontend_taken
     outbound_ports_multiple_of_8
     outbound_ports_over_budget
@@ -147,6 +146,21 @@ rules! {
     outbound_max_unknown
     outbound_default_ports
     outbound_behind_nat_gateway
+    snat_beside_outbound
+    implicit_snat
+    outbound_beside_instance_address
+    outbound_of_secondary_address
+    nat_pool_shared
+    nat_range_too_small
+    nat_without_machine
+    nat_rule_shared
+    nat_rules_beside_nat_pools
+    nat_v1_retirement
+    nat_on_global
+    nat_rule_to_addresses
+    absent_in_variant
+    late_value_out_of_range
+    no_way_out
     load_balancers_of_one_type
     // scale sets and machines
     machine_without_login
@@ -266,7 +280,6 @@ rules! {
     nat_gateway_zones
     nat_gateway_subnets
     single_zone_way_out
-    no_way_out
     fragile_way_out
     closed_without_security_group
     security_group_twice

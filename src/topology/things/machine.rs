@@ -136,6 +136,18 @@ impl<'v> Vmss<'v> {
         }
     }
 
+    /// The most machines that exist at once, those that Azure adds for a while included: surplus ones while it
+    /// overprovisions, new ones beside old ones while it upgrades with surge. `None` where that is not known.
+    pub fn most_at_once(self) -> Option<i64> {
+        let most = self.most_instances()?.hi;
+        let doubled = if self.overprovision() == Some(true) { most.saturating_mul(2) } else { most };
+        let surge = match self.upgrade().filter(|_| self.surges()).and_then(|u| u.num("max_batch")) {
+            Some(share) => most.saturating_mul(share.hi.clamp(0, 100)).saturating_add(99) / 100,
+            None => 0,
+        };
+        Some(doubled.max(most.saturating_add(surge)))
+    }
+
     /// Whether machines are replaced by new ones before old ones go.
     pub fn surges(self) -> bool {
         self.upgrade().and_then(|u| u.flag("max_surge")).unwrap_or(false)

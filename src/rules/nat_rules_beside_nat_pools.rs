@@ -1,0 +1,21 @@
+//! NAT rules and NAT pools in one load balancer.
+
+use super::Findings;
+use crate::topology::{Lb, View};
+
+rule! {
+    nat_rules_beside_nat_pools "LBX3049" "nat-rules-beside-nat-pools" Error
+    "NAT rules and NAT pools in one load balancer", from: ["LB-128"]
+}
+
+fn check(view: &View, findings: &mut Findings) {
+    for lb in view.all::<Lb>().filter(|lb| !lb.existing()) {
+        let (Some(rule), Some(pool)) = (lb.nat_rules().next(), lb.nat_pools().next()) else { continue };
+        findings.push(
+            *pool,
+            CODE.at(pool.name_span(), format!("{} has NAT rules and NAT pools, of which Azure takes one sort", lb.called()))
+                .because(rule.name_span(), "a NAT rule")
+                .help("write a `nat_rule` with a range and a pool instead of the NAT pool, which is going to be retired"),
+        );
+    }
+}
