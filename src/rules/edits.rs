@@ -1,6 +1,7 @@
 //! Edits that several rules offer.
 
 use crate::diag::Edit;
+use crate::source::Span;
 use crate::topology::Thing;
 
 /// A line at the start of a thing's block; a block where it has none.
@@ -17,6 +18,19 @@ pub(super) fn line_in(thing: Thing, line: &str) -> Edit {
         _ => format!("\n{}{line}", "  ".repeat(depth(thing))),
     };
     Edit { span: open.after(), text }
+}
+
+/// A line behind the last child of a thing; at the start of its block where it has none.
+pub(super) fn line_at_end(thing: Thing, line: &str) -> Edit {
+    let node = thing.node();
+    let inside = |span: &Span| node.full_span.contains(*span);
+    let children = node.children.iter().map(|id| thing.view.topology.node(*id));
+    // What stands in a loop or under a condition is a bracket deeper.
+    let last = children.filter(|c| c.keys.len() == node.keys.len() && c.cond == node.cond).map(|c| c.full_span).filter(inside).max_by_key(|s| s.end);
+    match last {
+        Some(last) => Edit { span: last.after(), text: format!("\n{}{line}", "  ".repeat(depth(thing))) },
+        None => line_in(thing, line),
+    }
 }
 
 /// How deep what stands in a thing's block is indented.

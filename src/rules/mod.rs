@@ -150,6 +150,7 @@ rules! {
     implicit_snat
     outbound_beside_instance_address
     outbound_of_secondary_address
+    scale_set_without_inbound_nat
     nat_pool_shared
     nat_range_too_small
     nat_without_machine
