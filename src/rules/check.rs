@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{ALL, Findings};
 use crate::codes;
-use crate::diag::{self, Diagnostic, Level, Levels};
+use crate::diag::{self, Code, Diagnostic, Level, Levels};
 use crate::source::Span;
 use crate::topology::{self, NodeId, ParamId, Region, Topology, V, Variant, View};
 
@@ -37,8 +37,9 @@ pub fn check(topology: Topology, before: Vec<Diagnostic>, levels: &Levels) -> Ch
     let broken = diagnostics.iter().any(|d| d.level == Level::Error);
     match topology::variants(&topology) {
         Ok(variants) => {
-            let mut found = run(&topology, &variants, broken);
-            waive(&topology, &mut found, broken);
+            let mut undecided = Vec::new();
+            let mut found = run(&topology, &variants, broken, &mut undecided);
+            waive(&topology, &mut found, broken, &undecided);
             diagnostics.extend(found.into_iter().map(|(_, d)| d));
         }
         Err(too_many) => diagnostics.push(too_many_variants(&topology, &too_many)),
@@ -53,7 +54,12 @@ pub fn check(topology: Topology, before: Vec<Diagnostic>, levels: &Levels) -> Ch
 }
 
 /// Every rule in every variant; what all variants share is said once, anything else names its variant.
-fn run(topology: &Topology, variants: &[Variant], broken: bool) -> Vec<(NodeId, Diagnostic)> {
+fn run(
+    topology: &Topology,
+    variants: &[Variant],
+    broken: bool,
+    undecided: &mut Vec<(NodeId, &'static Code)>,
+) -> Vec<(NodeId, Diagnostic)> {
     let mut merged: Vec<(NodeId, Diagnostic, Vec<usize>)> = Vec::new();
     let mut index: HashMap<(&'static str, Span, NodeId), Vec<usize>> = HashMap::new();
     for (at, variant) in variants.iter().enumerate() {
@@ -62,6 +68,7 @@ fn run(topology: &Topology, variants: &[Variant], broken: bool) -> Vec<(NodeId, 
         for rule in ALL.iter().filter(|rule| !(broken && rule.lacking)) {
             (rule.check)(&view, &mut findings);
         }
+        undecided.extend(findings.undecided);
         for (node, diagnostic) in findings.found {
             let places = index.entry((diagnostic.code.id, diagnostic.primary.span, node)).or_default();
             match places.iter().find(|i| merged[**i].1 == diagnostic) {
@@ -158,19 +165,34 @@ fn within_module(topology: &Topology, node: NodeId, mut diagnostic: Diagnostic) 
     diagnostic
 }
 
+/// The waivers that count for a thing: its own, those of what it stands in, those of the file.
+fn waivers(topology: &Topology, node: NodeId) -> Vec<&topology::Waiver> {
+    let mut at = Some(node);
+    let mut waivers: Vec<&topology::Waiver> = Vec::new();
+    while let Some(id) = at {
+        waivers.extend(&topology.node(id).waivers);
+        at = topology.node(id).parent;
+    }
+    waivers.extend(&topology.waivers);
+    waivers
+}
+
 /// Takes out what is waived, and reports waivers that waive nothing.
-fn waive(topology: &Topology, found: &mut Vec<(NodeId, Diagnostic)>, broken: bool) {
+fn waive(
+    topology: &Topology,
+    found: &mut Vec<(NodeId, Diagnostic)>,
+    broken: bool,
+    undecided: &[(NodeId, &'static Code)],
+) {
     let mut used: Vec<Span> = Vec::new();
+    for (node, code) in undecided {
+        used.extend(waivers(topology, *node).into_iter().filter(|w| &*w.rule == code.name).map(|w| w.span));
+    }
     let mut refused: Vec<Diagnostic> = Vec::new();
     found.retain(|(node, diagnostic)| {
-        let mut at = Some(*node);
-        let mut waivers: Vec<&topology::Waiver> = Vec::new();
-        while let Some(id) = at {
-            waivers.extend(&topology.node(id).waivers);
-            at = topology.node(id).parent;
-        }
-        waivers.extend(&topology.waivers);
-        let Some(waiver) = waivers.into_iter().find(|w| &*w.rule == diagnostic.code.name) else { return true };
+        let Some(waiver) = waivers(topology, *node).into_iter().find(|w| &*w.rule == diagnostic.code.name) else {
+            return true;
+        };
         used.push(waiver.span);
         if diagnostic.code.refused_by_azure && diagnostic.level == Level::Error {
             refused.push(

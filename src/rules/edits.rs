@@ -26,7 +26,11 @@ pub(super) fn line_at_end(thing: Thing, line: &str) -> Edit {
     let inside = |span: &Span| node.full_span.contains(*span);
     let children = node.children.iter().map(|id| thing.view.topology.node(*id));
     // What stands in a loop or under a condition is a bracket deeper.
-    let last = children.filter(|c| c.keys.len() == node.keys.len() && c.cond == node.cond).map(|c| c.full_span).filter(inside).max_by_key(|s| s.end);
+    let last = children
+        .filter(|c| c.keys.len() == node.keys.len() && c.cond == node.cond)
+        .map(|c| c.full_span)
+        .filter(inside)
+        .max_by_key(|s| s.end);
     match last {
         Some(last) => Edit { span: last.after(), text: format!("\n{}{line}", "  ".repeat(depth(thing))) },
         None => line_in(thing, line),

@@ -5,7 +5,7 @@ use crate::topology::{Frontend, Inbound, Lb, Tier, View, protocols_meet};
 
 rule! {
     global_backend_port "LBX1074" "global-backend-port" Error
-    "a Global rule whose backend port no regional frontend takes", from: ["LB-206"]
+    "a Global rule whose backend port no regional frontend takes", from: ["LB-206"], lacking
 }
 
 fn check(view: &View, findings: &mut Findings) {

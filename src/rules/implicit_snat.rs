@@ -7,7 +7,7 @@ use crate::topology::{Known, Lb, NodeId, Rule, Tier, View};
 
 rule! {
     implicit_snat "LBX3021" "implicit-snat" Hint
-    "machines whose only way out is the SNAT of a load-balancing rule", from: ["LB-104", "LB-176", "LB-181", "F261"]
+    "machines whose only way out is the SNAT of a load-balancing rule", from: ["LB-104", "LB-176", "LB-181", "F261"], lacking
 }
 
 fn check(view: &View, findings: &mut Findings) {

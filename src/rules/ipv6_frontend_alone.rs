@@ -5,7 +5,7 @@ use crate::topology::{Frontend, Lb, Tier, View};
 
 rule! { ipv6_frontend_alone "LBX1014" "ipv6-frontend-alone" Error
 "IPv6 frontends without an IPv4 one",
-azure: "AtleastOneIpV4RequiredForIpV6LbFrontendIpConfiguration", from: ["LB-036"], refused }
+azure: "AtleastOneIpV4RequiredForIpV6LbFrontendIpConfiguration", from: ["LB-036"], refused, lacking }
 
 fn check(view: &View, findings: &mut Findings) {
     for lb in view.all::<Lb>().filter(|lb| !lb.existing() && lb.tier() != Tier::Global) {

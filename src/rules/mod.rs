@@ -25,12 +25,18 @@ pub struct Rule {
 #[derive(Debug, Default)]
 pub struct Findings {
     found: Vec<(NodeId, Diagnostic)>,
+    undecided: Vec<(NodeId, &'static Code)>,
 }
 
 impl Findings {
     /// Reports a finding about a thing.
     pub fn push(&mut self, culprit: Thing, diagnostic: Diagnostic) {
         self.found.push((culprit.id, diagnostic));
+    }
+
+    /// Says that facts are missing to judge a thing, so that a waiver of the rule there is not called idle.
+    pub fn undecided(&mut self, culprit: Thing, code: &'static Code) {
+        self.undecided.push((culprit.id, code));
     }
 }
 

@@ -5,7 +5,7 @@ use crate::topology::{NatPool, NatRule, View};
 
 rule! {
     nat_without_machine "LBX3045" "nat-without-machine" Warning
-    "a NAT rule or NAT pool that no machine names", from: ["LB-125", "F231"]
+    "a NAT rule or NAT pool that no machine names", from: ["LB-125", "F231"], lacking
 }
 
 fn check(view: &View, findings: &mut Findings) {

@@ -18,11 +18,6 @@ fn check(view: &View, findings: &mut Findings) {
                     .help("write the path behind the port: `http :8080 /healthz`")
                     .offer("ask for `/`", probe.span_of("port").after(), " /"),
             ),
-            ("http" | "https", V::Str(text)) if !text.starts_with('/') => {
-                let span = written.unwrap_or(probe.name_span());
-                let finding = CODE.at(span, format!("the path of {} begins with `/`; it holds no host", probe.called()));
-                findings.push(*probe, finding);
-            }
             ("tcp", V::Str(_)) => {
                 let span = written.unwrap_or(probe.name_span());
                 findings.push(

@@ -5,7 +5,7 @@ use crate::topology::{Lb, Source, View};
 
 rule! {
     public_ip_idle "LBX1040" "public-ip-idle" Hint
-    "a rule's idle timeout that differs from its public address's", from: ["LB-099"]
+    "a rule's idle timeout that differs from its public address's", from: ["LB-099"], lacking
 }
 
 fn check(view: &View, findings: &mut Findings) {

@@ -7,7 +7,7 @@ use crate::topology::{Frontend, IpConfig, Lb, Mode, NodeId, Pool, Tier, View, Vm
 
 rule! {
     scale_set_without_inbound_nat "LBX3040" "scale-set-without-inbound-nat" Error
-    "a scale set behind a load balancer without a NAT pool or NAT rule", from: ["LB-142", "LB-202"]
+    "a scale set behind a load balancer without a NAT pool or NAT rule", from: ["LB-142", "LB-202"], lacking
 }
 
 const NAME: &str = "scale-set-without-inbound-nat";
@@ -29,9 +29,11 @@ fn check(view: &View, findings: &mut Findings) {
     for set in view.all::<Vmss>().filter(|s| !s.existing()) {
         let mut joints: Vec<Joint> = Vec::new();
         let mut satisfied = false;
+        let mut hidden = false;
         for config in set.nics().flat_map(|n| n.ip_configs()) {
             // A NAT pool from outside counts as well as one that is known.
             satisfied |= !config.rows.get("nat_pools").items().is_empty();
+            hidden |= config.rows.get("pools").items().len() > config.pools().len();
             for (pool, span) in config.pools() {
                 satisfied |= reached.binary_search(&pool.id).is_ok();
                 let lb = pool.lb();
@@ -39,12 +41,18 @@ fn check(view: &View, findings: &mut Findings) {
                 // Global one no machines.
                 if !lb.existing() && !matches!(lb.tier(), Tier::Gateway | Tier::Global) {
                     joints.push(Joint { config, pool, span, lb });
+                } else {
+                    hidden = true;
                 }
             }
         }
         let of_public = joints.iter().find(|j| j.lb.public() == Some(true));
+        if joints.is_empty() && hidden && !satisfied {
+            findings.undecided(*set, &CODE);
+        }
         let Some(joint) = of_public.or(joints.first()).filter(|_| !satisfied) else { continue };
         if joint.lb.public().is_none() {
+            findings.undecided(*set, &CODE);
             continue;
         }
         findings.push(*set, finding(set, joint, of_public.is_some()));

@@ -6,7 +6,7 @@ use super::Findings;
 use crate::topology::{Health, Lb, NodeId, View};
 
 rule! { unused_probe "LBX1022" "unused-probe" Warning
-"a probe that no rule asks", from: ["LB-075"] }
+"a probe that no rule asks", from: ["LB-075"], lacking }
 
 fn check(view: &View, findings: &mut Findings) {
     // Of a probe that tells a scale set's health another rule speaks.
