@@ -18,8 +18,12 @@ fn main() {
     let mut rows = String::new();
     let small = write(folder.path(), "small.lbx", SMALL);
     let lines = SMALL.lines().count();
-    row(&mut rows, &format!("check, {lines} lines"), run(&["check"], &small, folder.path(), 50), "≤ 5 ms", |t| t <= 5.0);
-    row(&mut rows, &format!("build, {lines} lines"), run(&["build"], &small, folder.path(), 50), "≤ 5 ms", |t| t <= 5.0);
+    row(&mut rows, &format!("check, {lines} lines"), run(&["check"], &small, folder.path(), 50), "≤ 5 ms", |t| {
+        t <= 5.0
+    });
+    row(&mut rows, &format!("build, {lines} lines"), run(&["build"], &small, folder.path(), 50), "≤ 5 ms", |t| {
+        t <= 5.0
+    });
 
     let mut last: Option<f64> = None;
     for declarations in [1_000, 10_000, 100_000] {
