@@ -3,6 +3,7 @@
 //! A rule sees one variant as a [`View`] and knows nothing of conditions, waivers or levels.
 
 mod check;
+mod raw_members;
 mod edits;
 
 pub use check::{Check, Valid, check, when};
@@ -82,6 +83,10 @@ macro_rules! rules {
 }
 
 rules! {
+    raw_over_a_word
+    resource_type_shape
+    unpublished_member
+    unseen_by_the_checks
     // load balancers
     load_balancer_without_frontend
     mixed_frontends
