@@ -4,7 +4,7 @@ use super::Findings;
 use crate::source::Span;
 use crate::topology::{Late, NodeId, Thing, V, Value, View};
 
-rule! { absent_in_variant "LBX0196" "absent-in-variant" Error
+rule! { absent_in_variant "LBX6090" "absent-in-variant" Error
 "a thing that is named where its `if` does not hold", from: [] }
 
 fn check(view: &View, findings: &mut Findings) {

@@ -5,7 +5,7 @@ use crate::diag::Code;
 use crate::schema::Ty;
 use crate::topology::{Judged, Num, Thing, V, Value, View};
 
-rule! { late_value_out_of_range "LBX0195" "late-value-out-of-range" Error
+rule! { late_value_out_of_range "LBX6091" "late-value-out-of-range" Error
 "a deploy-time value that some value of a param takes out of its property's bounds", from: [] }
 
 fn check(view: &View, findings: &mut Findings) {

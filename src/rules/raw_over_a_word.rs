@@ -5,7 +5,7 @@ use super::raw_members::expand;
 use crate::schema::{self, By};
 use crate::topology::{NodeId, V, Value, View};
 
-rule! { raw_over_a_word "LBX0181" "raw-over-a-word" Error
+rule! { raw_over_a_word "LBX6093" "raw-over-a-word" Error
 "a `raw` member that a word of lbx writes", from: [] }
 
 fn check(view: &View, findings: &mut Findings) {

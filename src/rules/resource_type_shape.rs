@@ -4,7 +4,7 @@ use super::Findings;
 use crate::schema::Kind;
 use crate::topology::View;
 
-rule! { resource_type_shape "LBX0183" "resource-type-shape" Error
+rule! { resource_type_shape "LBX6095" "resource-type-shape" Error
 "a verbatim resource whose type is not `PROVIDER/TYPE@API-VERSION`", from: [] }
 
 fn check(view: &View, findings: &mut Findings) {

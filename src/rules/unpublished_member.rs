@@ -9,7 +9,7 @@ use crate::schema::Kind;
 use crate::source::Span;
 use crate::topology::{NodeId, Text, Thing, V, Value, View};
 
-rule! { unpublished_member "LBX0180" "unpublished-member" Warning
+rule! { unpublished_member "LBX6092" "unpublished-member" Warning
 "a member of `resource` or `raw` that the published types do not know", from: [] }
 
 fn check(view: &View, findings: &mut Findings) {

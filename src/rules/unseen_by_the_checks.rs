@@ -5,7 +5,7 @@ use crate::diag::Level;
 use crate::schema::Kind;
 use crate::topology::{Late, NodeId, ParamType, Text, V, Value, View};
 
-rule! { unseen_by_the_checks "LBX0182" "unseen-by-the-checks" Note
+rule! { unseen_by_the_checks "LBX6094" "unseen-by-the-checks" Note
 "verbatim members that no rule can judge", from: [] }
 
 fn check(view: &View, findings: &mut Findings) {
