@@ -3,8 +3,8 @@
 //! A rule sees one variant as a [`View`] and knows nothing of conditions, waivers or levels.
 
 mod check;
-mod raw_members;
 mod edits;
+mod raw_members;
 
 pub use check::{Check, Valid, check, when};
 

@@ -5,7 +5,7 @@ use crate::azure::limits::NAT_V1_RETIRES;
 use crate::topology::{NatPool, NatRule, View};
 
 rule! {
-    nat_v1_retirement "LBX3050" "nat-v1-retirement" Warning
+    nat_v1_retirement "LBX3050" "nat-v1-retirement" Hint
     "NAT pools and single NAT rules, which Azure is going to retire", from: ["LB-123", "LB-154"]
 }
 
