@@ -37,6 +37,7 @@ struct Party {
     number: Num,
     span: Span,
     called: String,
+    existing: bool,
 }
 
 fn judge(view: &View, thing: Thing, ports: &Ports, users: Vec<(IpConfig, Span)>) -> Option<Diagnostic> {
@@ -49,10 +50,10 @@ fn judge(view: &View, thing: Thing, ports: &Ports, users: Vec<(IpConfig, Span)>)
             Some(Machine::Vmss(set)) => {
                 // A set of which nothing is known counts as none.
                 let (Some(most), Some(number)) = (set.most_at_once(), set.most_instances()) else { continue };
-                parties.entry(set.id).or_insert(Party { most, number, span, called: set.called() });
+                parties.entry(set.id).or_insert(Party { most, number, span, called: set.called(), existing: set.existing() });
             }
             Some(Machine::Vm(vm)) => {
-                let party = Party { most: 1, number: Num::exact(1, span), span, called: vm.called() };
+                let party = Party { most: 1, number: Num::exact(1, span), span, called: vm.called(), existing: vm.existing() };
                 parties.entry(vm.id).or_insert(party);
             }
             None => {}
@@ -63,19 +64,32 @@ fn judge(view: &View, thing: Thing, ports: &Ports, users: Vec<(IpConfig, Span)>)
     if needed <= size {
         return None;
     }
-    let mut finding = CODE.at(ports.span(), format!("{} has {size} ports, and there may be {needed} machines", thing.called()));
+    let words = format!("{} has {size} ports, and there may be {needed} machines", thing.called());
+    // What is there already does not change: then who joins is at fault.
+    let newcomer = if thing.existing() { parties.values().find(|p| !p.existing) } else { None };
+    let mut finding = match newcomer {
+        Some(party) => CODE.at(party.span, words).because(ports.span(), format!("{size} ports")),
+        None => CODE.at(ports.span(), words),
+    };
     for party in parties.values().take(6) {
         let number = party.number.most(view);
         let more = if party.most > party.number.hi {
-            format!("{} may have {number} machines, {} while they are made or exchanged", party.called, party.most)
+            format!("{} may have {number}, and {} while machines are made or exchanged", party.called, party.most)
         } else {
             format!("{} may have {number}", party.called)
         };
-        finding = finding.because(party.span, more);
+        if newcomer.is_some_and(|n| n.span == party.span) {
+            finding = finding.here(more);
+        } else {
+            finding = finding.because(party.span, more);
+        }
         if let Judged::Promised(param) | Judged::Default(param) = party.number.judged {
             let param = view.topology.param(param);
             finding = finding.because(param.name_span, "this param decides");
         }
+    }
+    if thing.existing() {
+        return Some(finding.help("have its range made larger, or keep to fewer machines"));
     }
     finding = match &ports.ranges[..] {
         [(lo, hi)] if lo.judged == Judged::Exact && hi.judged == Judged::Exact => {
