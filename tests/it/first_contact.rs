@@ -298,7 +298,7 @@ fn the_length_of_a_prefix() {
 #[test]
 fn the_tier_in_the_block() {
     said(
-        "lb world {\n  ~tier~: Global\n  frontend www = www\n}\npublic_ip www { tier: Global, zones: [1, 2, 3] }\n",
+        "lb world {\n  ~tier~: Global\n  frontend www = www\n}\npublic_ip www { tier: Global }\n",
         "the tier stands in the head",
         Some("lb world Global {"),
     );
