@@ -333,7 +333,11 @@ impl Topology {
         }
         match node.parent {
             Some(parent) if !self.node(parent).symbol.is_empty() => format!("{}.{own}", self.path(parent)),
-            _ => own,
+            Some(_) => own,
+            None => match node.instance {
+                Some(instance) => format!("{}.{own}", self.instances[instance.index()].symbol),
+                None => own,
+            },
         }
     }
 

@@ -57,6 +57,7 @@ pub fn resolve(files: &Files, sources: &mut Sources, loader: &mut dyn Loader, se
         texts: HashMap::new(),
         expects: Vec::new(),
         defaults: Vec::new(),
+        instantiated: Vec::new(),
         modules_open: Vec::new(),
         evaluating: Vec::new(),
         path_scopes: Vec::new(),
@@ -66,6 +67,7 @@ pub fn resolve(files: &Files, sources: &mut Sources, loader: &mut dyn Loader, se
     resolver.evaluate_defaults();
     resolver.evaluate_all();
     resolver.finish();
+    resolver.unused_modules();
     let Resolver { mut topology, diagnostics, .. } = resolver;
     topology.index_kinds();
     Resolved { topology, diagnostics }
@@ -90,6 +92,8 @@ struct Resolver<'a, 'l> {
     expects: Vec<expects::Draft<'a>>,
     /// Defaults of params, evaluated when everything is declared.
     defaults: Vec<(super::ParamId, &'a Expr, ScopeId)>,
+    /// Modules that have been instantiated, by the place of their name.
+    instantiated: Vec<Span>,
     /// Modules being instantiated, against recursion: file and offset of each.
     modules_open: Vec<Span>,
     /// What is being evaluated, innermost last: for the circle in a message.

@@ -206,6 +206,9 @@ impl<'a> Resolver<'a, '_> {
             );
             return;
         }
+        if !self.instantiated.contains(&module.name.span) {
+            self.instantiated.push(module.name.span);
+        }
         let file = self.scope(within).file;
         let scope = self.new_scope(Some(within), file, None);
         let mut full = name.text.to_string();
@@ -241,6 +244,69 @@ impl<'a> Resolver<'a, '_> {
         self.declare_all(&module.body.stmts, &inner);
         self.settle(scope);
         self.modules_open.pop();
+    }
+
+    /// Modules of the file that is built which nothing instantiates: their names and types are checked all the same, with
+    /// arguments of which nothing is known. What they make is thrown away.
+    pub(super) fn unused_modules(&mut self) {
+        let Some(file) = self.file_scopes.get(&(0, false)).copied() else { return };
+        let mut unused: Vec<(&'a Module, ScopeId)> = self
+            .scope(file)
+            .values
+            .values()
+            .filter_map(|b| if let Bound::Module(module, within) = b.to { Some((module, within)) } else { None })
+            .filter(|(module, within)| *within == file && !self.instantiated.contains(&module.name.span))
+            .collect();
+        unused.sort_by_key(|(module, _)| module.name.span);
+        for (module, within) in unused {
+            let (nodes, params, lets) =
+                (self.topology.nodes.len(), self.topology.params.len(), self.topology.lets.len());
+            let (conds, conditions) = (self.topology.conds.len(), self.topology.conditions.len());
+            let (expects, waivers) = (self.topology.expects.len(), self.topology.waivers.len());
+            let scope = self.new_scope(Some(within), self.scope(within).file, None);
+            for (arg, _) in &module.args {
+                let value = match self.param_type(&arg.ty) {
+                    Some(ty) => self.unknown_argument(arg, ty),
+                    None => Value::new(V::Missing, arg.name.span),
+                };
+                self.bind(scope, &arg.name.text, arg.name.span, Bound::Value(value));
+            }
+            let own = Value::text(module.name.text.clone(), module.name.span);
+            let binding = super::scopes::Binding { to: Bound::Value(own), span: module.name.span };
+            self.scopes[scope.index()].values.entry("instance".into()).or_insert(binding);
+            let place =
+                Place { scope, cond: CondId::ALWAYS, node: None, instance: None, keys: Vec::new(), foreign: false };
+            self.declare_all(&module.body.stmts, &place);
+            self.settle_all();
+            self.evaluate_from(nodes);
+            self.topology.nodes.truncate(nodes);
+            self.drafts.truncate(nodes);
+            self.topology.params.truncate(params);
+            self.topology.lets.truncate(lets);
+            self.topology.conds.truncate(conds);
+            self.topology.conditions.truncate(conditions);
+            self.topology.expects.truncate(expects);
+            self.topology.waivers.truncate(waivers);
+        }
+    }
+
+    /// An argument of which only the type is known.
+    fn unknown_argument(&mut self, arg: &'a ast::Param, ty: crate::topology::ParamType) -> Value {
+        use crate::topology::{Late, Param, ParamId};
+        let id = ParamId(self.topology.params.len() as u32);
+        let optional = arg.default.as_ref().is_some_and(|d| matches!(d.kind, ast::ExprKind::None));
+        self.topology.params.push(Param {
+            name: arg.name.text.clone(),
+            ty,
+            allowed: None,
+            default: optional.then(|| Value::new(V::None, arg.name.span)),
+            span: arg.span,
+            name_span: arg.name.span,
+            ty_span: arg.ty.span,
+            doc: None,
+            foreign: true,
+        });
+        Value::late(Late::Param(id), arg.name.span)
     }
 
     /// The instance's name: a value in its scope; in a loop a map from key to instance in the scopes around.

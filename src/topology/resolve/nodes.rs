@@ -386,7 +386,13 @@ impl<'a> Resolver<'a, '_> {
 
     /// The second pass: every property of every thing.
     pub(super) fn evaluate_all(&mut self) {
-        for at in 0..self.topology.nodes.len() {
+        self.evaluate_from(0);
+        self.evaluate_outputs();
+    }
+
+    /// The same from one node on, with everything that is not evaluated yet.
+    pub(super) fn evaluate_from(&mut self, first: usize) {
+        for at in first..self.topology.nodes.len() {
             let id = NodeId(at as u32);
             for slot in 0..self.drafts[at].slots.len() {
                 let value = self.evaluate_slot(id, slot);
@@ -405,7 +411,6 @@ impl<'a> Resolver<'a, '_> {
             self.topology.nodes[at].name = self.azure_name(id);
             self.lacks(id);
         }
-        self.evaluate_outputs();
         self.evaluate_expects();
         // What nobody reads is checked all the same.
         for thunk in 0..self.thunks.len() {
