@@ -14,7 +14,7 @@ rule! {
 
 fn check(view: &View, findings: &mut Findings) {
     let mut chained: BTreeMap<NodeId, Vec<(Thing, Span)>> = BTreeMap::new();
-    let mut through = |thing: Thing<'_>, findings: &mut Findings| -> Option<()> {
+    let through = |thing: Thing<'_>, findings: &mut Findings| -> Option<()> {
         let gateway = thing.one_of::<Frontend>("gateway").is()?;
         let lb = gateway.lb();
         // An existing one without a word in its head may be a Gateway.

@@ -83,10 +83,6 @@ macro_rules! rules {
 }
 
 rules! {
-    raw_over_a_word
-    resource_type_shape
-    unpublished_member
-    unseen_by_the_checks
     // load balancers
     load_balancer_without_frontend
     mixed_frontends
@@ -105,6 +101,7 @@ rules! {
     prefix_frontend_takes_traffic
     load_balancer_limits
     duplicate_part_name
+    backends_per_frontend
     multiple_scale_sets_per_load_balancer
     pool_without_rule
     unused_probe
@@ -129,6 +126,8 @@ rules! {
     floating_ip_on_secondary_address
     internal_ipv6_floating_ip
     ip_version_mismatch
+    admin_state_without_probe
+    addresses_leave_by_default
     mixed_pool_members
     pool_addresses_without_vnet
     member_address_outside_vnet
@@ -136,6 +135,7 @@ rules! {
     pool_too_large
     rules_per_nic
     sync_mode
+    availability_sets_per_pool
     gateway_public_frontend
     gateway_rule
     gateway_tunnels
@@ -170,6 +170,10 @@ rules! {
     nat_v1_retirement
     nat_on_global
     nat_rule_to_addresses
+    raw_over_a_word
+    resource_type_shape
+    unpublished_member
+    unseen_by_the_checks
     absent_in_variant
     late_value_out_of_range
     no_way_out
