@@ -70,6 +70,9 @@ fn run(
         }
         undecided.extend(findings.undecided);
         for (node, diagnostic) in findings.found {
+            if topology.node(node).cut {
+                continue;
+            }
             let places = index.entry((diagnostic.code.id, diagnostic.primary.span, node)).or_default();
             match places.iter().find(|i| merged[**i].1 == diagnostic) {
                 Some(same) => {

@@ -123,6 +123,8 @@ pub struct Node {
     pub raw: Vec<(Value, CondId)>,
     /// Its own waivers.
     pub waivers: Vec<Waiver>,
+    /// Its line could be read in part only (reported): rules say nothing of it.
+    pub cut: bool,
     /// The doc comment above it.
     pub doc: Option<Text>,
 }

@@ -53,6 +53,11 @@ impl<'a> Resolver<'a, '_> {
             self.drafts[id.index()].broken = true;
             let node = self.topology.node(id);
             let at = node.name_span.after();
+            let rest = &self.sources.text(at.file)[at.end as usize..];
+            if rest.trim_start_matches([' ', '\t']).starts_with('=') {
+                return; // there is one, and the parser has said what is wrong with it
+            }
+            let node = self.topology.node(id);
             self.report(
                 codes::MISSING_DEFINITION
                     .at(at, format!("`{} {}` lacks its definition", row.word, node.symbol))

@@ -56,6 +56,7 @@ impl<'a> Resolver<'a, '_> {
             body: Vec::new(),
             raw: Vec::new(),
             waivers: Vec::new(),
+            cut: false,
             doc: stmt.doc.as_ref().map(|d| d.text.clone()),
         });
         let file = self.scope(place.scope).file;

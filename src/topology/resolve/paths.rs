@@ -128,6 +128,15 @@ impl<'a> Resolver<'a, '_> {
         if want.words && plain && (nearest_problem.is_none() || path.trailers.is_empty()) {
             return Value::new(V::Word(text.into()), path.span);
         }
+        // A literal of a type of its own, where nothing in particular is wanted: a `let`, a map of sizes.
+        let literal = |word: &str| {
+            crate::azure::sizes::is_known(word)
+                || crate::azure::images::find(word).is_some()
+                || crate::azure::regions::find(word).is_some_and(|r| r.name == word)
+        };
+        if want.values && path.trailers.is_empty() && nearest_problem.is_none() && literal(&text) {
+            return Value::new(V::Word(text.into()), path.span);
+        }
         let diagnostic = match nearest_problem {
             Some(problem) => problem,
             None => self.unknown(path, scope, want),
