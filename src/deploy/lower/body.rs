@@ -1,7 +1,7 @@
 //! Bodies while they are made: members are set by path, and an object that only conditions fill is there only when
 //! one of them holds. `{ "networkSecurityGroup": { "id": null } }` is refused, so the whole member goes.
 
-use super::cond::{choice, filled, or};
+use super::cond::{choice, filled, or, settled};
 use crate::deploy::{Element, Expr, Origin};
 
 /// An object in the making.
@@ -134,10 +134,8 @@ pub(super) fn hoisted(members: Vec<(String, Expr)>) -> Expr {
     let there = members.iter().fold(Expr::Bool(false), |there, (_, value)| or(there, filled(value)));
     let members = members
         .into_iter()
-        .map(|(name, value)| match value {
-            Expr::If(c, v, none) if *c == there && *none == Expr::Null => (name, *v),
-            value => (name, value),
-        })
+        .map(|(name, value)| (name, settled(value, &there, true)))
+        .filter(|(_, value)| *value != Expr::Null)
         .collect();
     choice(there, Expr::Object(members), Expr::Null)
 }

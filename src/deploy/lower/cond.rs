@@ -14,17 +14,55 @@ pub(super) fn choice(c: Expr, a: Expr, b: Expr) -> Expr {
         _ if a == Expr::Bool(true) && b == Expr::Bool(false) => c,
         _ if a == Expr::Bool(false) && b == Expr::Bool(true) => not(c),
         c => {
-            // `if(c, if(c, x, y), z)`
-            let a = match a {
-                Expr::If(inner, x, _) if *inner == c => *x,
-                a => a,
-            };
-            let b = match b {
-                Expr::If(inner, _, y) if *inner == c => *y,
-                b => b,
-            };
-            Expr::If(Box::new(c), Box::new(a), Box::new(b))
+            let a = settled(a, &c, true);
+            let b = settled(b, &c, false);
+            if a == b { a } else { Expr::If(Box::new(c), Box::new(a), Box::new(b)) }
         }
+    }
+}
+
+/// A value where a condition is known to hold, or not to: `if(c, if(c, x, y), z)` asks twice.
+pub(super) fn settled(value: Expr, known: &Expr, holds: bool) -> Expr {
+    match value {
+        Expr::If(c, a, b) => match follows(&c, known, holds) {
+            Some(true) => settled(*a, known, holds),
+            Some(false) => settled(*b, known, holds),
+            None => {
+                let (a, b) = (settled(*a, known, holds), settled(*b, known, holds));
+                if a == b { a } else { Expr::If(c, Box::new(a), Box::new(b)) }
+            }
+        },
+        value => value,
+    }
+}
+
+/// What a condition is where another one is known.
+fn follows(c: &Expr, known: &Expr, holds: bool) -> Option<bool> {
+    if c == known {
+        return Some(holds);
+    }
+    match (c, known) {
+        (Expr::Call(Func::Not, args), _) => follows(args.first()?, known, holds).map(|b| !b),
+        (_, Expr::Call(Func::Not, args)) => follows(c, args.first()?, !holds),
+        (_, Expr::Call(Func::And, args)) if holds => args.iter().find_map(|a| follows(c, a, true)),
+        (_, Expr::Call(Func::Or, args)) if !holds => args.iter().find_map(|a| follows(c, a, false)),
+        (Expr::Call(Func::And, args), _) => {
+            let parts: Vec<Option<bool>> = args.iter().map(|a| follows(a, known, holds)).collect();
+            match () {
+                () if parts.contains(&Some(false)) => Some(false),
+                () if parts.iter().all(|p| *p == Some(true)) => Some(true),
+                () => None,
+            }
+        }
+        (Expr::Call(Func::Or, args), _) => {
+            let parts: Vec<Option<bool>> = args.iter().map(|a| follows(a, known, holds)).collect();
+            match () {
+                () if parts.contains(&Some(true)) => Some(true),
+                () if parts.iter().all(|p| *p == Some(false)) => Some(false),
+                () => None,
+            }
+        }
+        _ => None,
     }
 }
 
@@ -135,6 +173,10 @@ impl<'l> At<'l> {
         let Some(late) = value.as_late() else {
             return Expr::Bool(value.as_bool() == Some(true));
         };
+        // What the place itself depends on holds there.
+        if let Some((_, holds)) = self.conjuncts(self.cond).into_iter().find(|(given, _)| *given == value) {
+            return Expr::Bool(holds);
+        }
         match late {
             Late::Not(a) => not(self.truth(a)),
             Late::And(a, b) => and(self.truth(a), self.truth(b)),
@@ -204,5 +246,41 @@ impl<'l> At<'l> {
             },
             _ => Expr::Bool(true),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::deploy::ParamId;
+
+    fn p(at: usize) -> Expr {
+        Expr::Param(ParamId(at))
+    }
+
+    #[test]
+    fn conditions_are_simplified() {
+        let less = Expr::Call(Func::Less, vec![p(0), Expr::Int(3)]);
+        let at_least = Expr::Call(Func::GreaterOrEquals, vec![p(0), Expr::Int(3)]);
+        assert_eq!(not(less.clone()), at_least);
+        assert_eq!(not(not(p(0))), p(0));
+        assert_eq!(and(p(0), Expr::Bool(true)), p(0));
+        assert_eq!(and(p(0), not(p(0))), Expr::Bool(false));
+        assert_eq!(or(p(0), not(p(0))), Expr::Bool(true));
+        assert_eq!(or(less.clone(), at_least), Expr::Bool(true));
+        assert_eq!(and(and(p(0), p(1)), p(0)), Expr::Call(Func::And, vec![p(0), p(1)]));
+    }
+
+    #[test]
+    fn what_is_known_is_not_asked_again() {
+        let inner = choice(p(0), Expr::Int(1), Expr::Null);
+        assert_eq!(choice(not(p(0)), inner.clone(), Expr::Int(2)), choice(not(p(0)), Expr::Null, Expr::Int(2)));
+        let both = and(p(0), p(1));
+        assert_eq!(choice(both.clone(), inner, Expr::Null), choice(both, Expr::Int(1), Expr::Null));
+        assert_eq!(choice(p(0), Expr::Bool(true), Expr::Bool(false)), p(0));
+        assert_eq!(
+            filled(&choice(p(0), Expr::Int(1), choice(p(1), Expr::Int(2), Expr::Null))),
+            or(p(0), and(not(p(0)), p(1)))
+        );
     }
 }

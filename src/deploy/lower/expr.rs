@@ -159,6 +159,8 @@ impl<'l> At<'l> {
                     self.choose(&self.lower.topology.lets[id.index()].value, otherwise, convert)
                 }
                 Late::Choice(nodes) => self.among(nodes, |id| convert(self, &Value::new(V::Thing(id), value.span))),
+                // What is not given prints as `""` anyhow.
+                Late::Param(_) if *otherwise == Expr::str("") => convert(self, value),
                 Late::Param(_) => choice(self.given(value), convert(self, value), otherwise.clone()),
                 _ => convert(self, value),
             },

@@ -76,7 +76,6 @@ impl<'l> At<'l> {
     }
 
     fn frontend(self, node: &'l Node, body: &mut Body) {
-        body.open("properties");
         let from = |wanted: Source, value: Expr| {
             self.prop(node, "source", &|at, source| {
                 if at.source(source) == wanted { value.clone() } else { Expr::Null }
@@ -88,6 +87,7 @@ impl<'l> At<'l> {
             })
         };
         body.set("zones", from(Source::Subnet, self.prop(node, "zones", &At::zones)));
+        body.open("properties");
         body.set("properties.publicIPAddress.id", id(Source::PublicIp));
         body.set("properties.publicIPPrefix.id", id(Source::Prefix));
         body.set("properties.subnet.id", id(Source::Subnet));

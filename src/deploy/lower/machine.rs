@@ -66,9 +66,10 @@ impl<'l> At<'l> {
             },
             Expr::str("ReadWrite"),
         );
-        let base = Base { machine: profile, own: &disk };
-        self.rows_of(&blocks, schema::row(Kind::OsDisk).props(), &mut made.body, base);
         made.body.set(&format!("{disk}.caching"), caching);
+        let base = Base { machine: profile, own: &disk };
+        let rows = schema::row(Kind::OsDisk).props().filter(|row| row.name != "caching");
+        self.rows_of(&blocks, rows, &mut made.body, base);
         let ephemeral = self.pick(&blocks, &|at, block| {
             at.prop(block, "ephemeral", &|at, v| {
                 Expr::Object(vec![("option".to_owned(), Expr::str("Local")), ("placement".to_owned(), at.expr(v))])
