@@ -23,19 +23,8 @@ impl<'a> Resolver<'a, '_> {
 
     /// Declares statements in order; pending ones wait.
     pub(super) fn declare_all(&mut self, stmts: &'a [Stmt], place: &Place) {
-        for (at, stmt) in stmts.iter().enumerate() {
-            let before = self.topology.nodes.len();
+        for stmt in stmts {
             self.declare(stmt, place);
-            // The rest of its line could not be read: what was read is not what was meant.
-            let cut = stmts.get(at + 1).is_some_and(|next| {
-                matches!(next.kind, StmtKind::Junk)
-                    && !self.sources.text(stmt.span.file)[stmt.span.end as usize..next.span.start as usize]
-                        .contains('\n')
-            });
-            if cut && let Some(node) = self.topology.nodes.get_mut(before) {
-                node.cut = true;
-                self.drafts[before].broken = true;
-            }
         }
     }
 

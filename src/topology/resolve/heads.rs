@@ -19,6 +19,7 @@ impl<'a> Resolver<'a, '_> {
     ) {
         match &written.definition {
             Some(definition) => self.definition(id, written, row, definition, place),
+            None if written.broken => {} // the parser has said what is wrong with it
             None if takes_definition(row.form) => self.undefined(id, row),
             None => {}
         }
@@ -53,10 +54,6 @@ impl<'a> Resolver<'a, '_> {
             self.drafts[id.index()].broken = true;
             let node = self.topology.node(id);
             let at = node.name_span.after();
-            let rest = &self.sources.text(at.file)[at.end as usize..];
-            if rest.trim_start_matches([' ', '\t']).starts_with('=') {
-                return; // there is one, and the parser has said what is wrong with it
-            }
             let node = self.topology.node(id);
             self.report(
                 codes::MISSING_DEFINITION

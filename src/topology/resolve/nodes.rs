@@ -56,7 +56,7 @@ impl<'a> Resolver<'a, '_> {
             body: Vec::new(),
             raw: Vec::new(),
             waivers: Vec::new(),
-            cut: false,
+            cut: written.broken,
             doc: stmt.doc.as_ref().map(|d| d.text.clone()),
         });
         let file = self.scope(place.scope).file;
@@ -66,7 +66,7 @@ impl<'a> Resolver<'a, '_> {
             slots: Vec::new(),
             body: Vec::new(),
             raw: Vec::new(),
-            broken: Self::unclosed(block),
+            broken: written.broken || Self::unclosed(block),
             named: State::Absent,
         });
         if let Some(parent) = place.node {
