@@ -19,11 +19,14 @@ struct Lead<'v> {
     source: NodeId,
     span: Span,
     lb: Lb<'v>,
+    public: Option<bool>,
 }
 
 fn check(view: &View, findings: &mut Findings) {
     let mut of_pool: HashMap<NodeId, Vec<Inbound>> = HashMap::new();
+    let mut types: HashMap<NodeId, Option<bool>> = HashMap::new();
     for lb in view.all::<Lb>() {
+        types.insert(lb.id, lb.public());
         for by in lb.inbound() {
             for (pool, _) in by.pools() {
                 of_pool.entry(pool.id).or_default().push(by);
@@ -32,26 +35,33 @@ fn check(view: &View, findings: &mut Findings) {
     }
     for nic in view.all::<Nic>().filter(|n| !n.existing()) {
         for config in nic.ip_configs() {
-            let leads = leads(config, &of_pool);
+            let leads = leads(config, &of_pool, &types);
             clashes(config, &leads, findings);
         }
     }
 }
 
 /// Everything that leads to an ip configuration; nothing where it names a single pool or rule.
-fn leads<'v>(config: IpConfig<'v>, of_pool: &HashMap<NodeId, Vec<Inbound<'v>>>) -> Vec<Lead<'v>> {
+fn leads<'v>(
+    config: IpConfig<'v>,
+    of_pool: &HashMap<NodeId, Vec<Inbound<'v>>>,
+    types: &HashMap<NodeId, Option<bool>>,
+) -> Vec<Lead<'v>> {
     let (pools, rules, nat_pools) = (config.pools(), config.nat_rules(), config.nat_pools());
     if pools.len() + rules.len() + nat_pools.len() < 2 {
         return Vec::new();
     }
+    let lead = |by: Inbound<'v>, source: NodeId, span: Span, lb: Lb<'v>| {
+        let public = types.get(&lb.id).copied().flatten();
+        Lead { by, source, span, lb, public }
+    };
     let mut leads = Vec::new();
     for (pool, span) in pools {
-        for by in of_pool.get(&pool.id).map_or(&[][..], Vec::as_slice) {
-            leads.push(Lead { by: *by, source: pool.id, span, lb: pool.lb() });
-        }
+        let of_pool = of_pool.get(&pool.id).map_or(&[][..], Vec::as_slice);
+        leads.extend(of_pool.iter().map(|by| lead(*by, pool.id, span, pool.lb())));
     }
-    leads.extend(rules.iter().map(|(r, span)| Lead { by: Inbound::NatRule(*r), source: r.id, span: *span, lb: r.lb() }));
-    leads.extend(nat_pools.iter().map(|(p, span)| Lead { by: Inbound::NatPool(*p), source: p.id, span: *span, lb: p.lb() }));
+    leads.extend(rules.iter().map(|(r, span)| lead(Inbound::NatRule(*r), r.id, *span, r.lb())));
+    leads.extend(nat_pools.iter().map(|(p, span)| lead(Inbound::NatPool(*p), p.id, *span, p.lb())));
     leads
 }
 
@@ -60,7 +70,7 @@ fn clashes(config: IpConfig, leads: &[Lead], findings: &mut Findings) {
     for lead in leads {
         let Some(protocol) = lead.by.protocol() else { continue };
         let Some(port) = lead.by.backend_ports().filter(|p| !p.any).and_then(|p| p.single()) else { continue };
-        let Some(public) = lead.lb.public() else { continue };
+        let Some(public) = lead.public else { continue };
         if lead.by.floating_ip() != Some(false) {
             continue;
         }

@@ -1,7 +1,10 @@
 //! A floating IP rule whose pool holds a secondary ip configuration.
 
+use std::collections::HashMap;
+
 use super::Findings;
-use crate::topology::{Rule, View};
+use crate::source::Span;
+use crate::topology::{IpConfig, NodeId, Rule, View};
 
 rule! {
     floating_ip_on_secondary_address "LBX1041" "floating-ip-on-secondary-address" Warning
@@ -9,11 +12,13 @@ rule! {
 }
 
 fn check(view: &View, findings: &mut Findings) {
+    let mut of_pool: HashMap<NodeId, Option<(IpConfig, Span)>> = HashMap::new();
     for rule in view.all::<Rule>().filter(|r| !r.existing() && r.floating_ip() == Some(true)) {
         for (pool, _) in rule.pools() {
-            let users = pool.users();
-            // The second address of a dual stack is secondary by nature.
-            let second = users.iter().find(|(c, _)| !c.primary() && c.version().as_deref() == Some("IPv4"));
+            let second = of_pool.entry(pool.id).or_insert_with(|| {
+                // The second address of a dual stack is secondary by nature.
+                pool.users().into_iter().find(|(c, _)| !c.primary() && c.version().as_deref() == Some("IPv4"))
+            });
             let Some((config, span)) = second else { continue };
             findings.push(
                 *rule,

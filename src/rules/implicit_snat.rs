@@ -12,16 +12,19 @@ rule! {
 
 fn check(view: &View, findings: &mut Findings) {
     for lb in view.all::<Lb>().filter(|lb| !lb.existing() && lb.tier() == Tier::Standard && lb.public() == Some(true)) {
-        let mut said: HashSet<NodeId> = HashSet::new();
+        let mut seen: HashSet<NodeId> = HashSet::new();
         let rules: Vec<Rule> = lb.rules().filter(|r| r.snat() == Some(true)).collect();
         for rule in rules {
             for (pool, _) in rule.pools() {
+                if !seen.insert(pool.id) {
+                    continue;
+                }
                 let bare = pool.users().into_iter().find(|(config, _)| {
                     config.nic.subnet().is().is_some_and(|s| s.nat_gateway() == Known::No)
                         && config.instance_public_ip().is_none()
                         && config.public_ip() == Known::No
                 });
-                let Some((config, span)) = bare.filter(|_| said.insert(pool.id)) else { continue };
+                let Some((config, span)) = bare else { continue };
                 findings.push(
                     *rule,
                     CODE.at(
