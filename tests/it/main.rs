@@ -10,4 +10,5 @@ mod first_contact;
 mod house;
 mod rules;
 mod schema;
+mod syntax;
 mod support;

@@ -45,23 +45,6 @@ pub(super) struct Item {
     pub(super) span: (usize, usize),
 }
 
-impl Group {
-    fn is_opened(&self) -> bool {
-        self.opened || self.items.iter().any(|item| item.pieces.iter().any(Piece::is_opened))
-    }
-}
-
-impl Piece {
-    /// Whether it certainly takes several lines.
-    pub(super) fn is_opened(&self) -> bool {
-        match self {
-            Piece::Text(_) => false,
-            Piece::Group(group) => group.is_opened(),
-            Piece::Lines(_) | Piece::Raw(_) => true,
-        }
-    }
-}
-
 /// Adds text to the last piece of text, or begins one.
 pub(super) fn push(pieces: &mut Vec<Piece>, text: &str) {
     match pieces.last_mut() {

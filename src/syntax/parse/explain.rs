@@ -130,8 +130,6 @@ pub(super) struct Trouble<'t> {
     pub(super) line: Line,
     /// All of it, without its block.
     pub(super) tokens: Vec<Token<'t>>,
-    /// Where the line begins.
-    pub(super) start: usize,
     /// Where it fails.
     pub(super) at: usize,
     /// The token there; `None` at the line's end.
@@ -282,7 +280,7 @@ impl<'t> Builder<'t> {
                 Ok(mut pairs) => (pairs.next().map_or(start, |p| self.of(&p).end as usize), vec!["`,`", END]),
             }
         };
-        self.explain(line, start, at, expected, tokens.to_vec())
+        self.explain(line, at, expected, tokens.to_vec())
     }
 
     /// Says what is wrong with a line of a map.
@@ -296,7 +294,7 @@ impl<'t> Builder<'t> {
             Err(failure) => (start + failure.at, phrases(&failure.expected, Line::Property)),
             Ok(_) => (start, vec![NAME]),
         };
-        self.explain(Line::Property, start, at, expected, tokens);
+        self.explain(Line::Property, at, expected, tokens);
     }
 
     /// Says what is wrong behind a statement that is complete without it.
@@ -309,13 +307,12 @@ impl<'t> Builder<'t> {
         let end = tail.start as usize + text.find(['{', '\n']).unwrap_or(text.len());
         let tokens = tokens::tokens(self.text, start, end);
         let expected = if line == Line::Scale { vec!["`over`", "`{`", "`,`", END] } else { vec!["`,`", END] };
-        self.explain(line, start, tail.start as usize, expected, tokens);
+        self.explain(line, tail.start as usize, expected, tokens);
     }
 
     fn explain(
         &mut self,
         line: Line,
-        start: usize,
         at: usize,
         expected: Vec<&'static str>,
         tokens: Vec<Token<'t>>,
@@ -324,7 +321,7 @@ impl<'t> Builder<'t> {
         let found =
             tokens::token_at(self.text, at).filter(|t| !t.text.starts_with('/') || !self.text[at..].starts_with("//"));
         let before = tokens.iter().rev().find(|t| t.end() <= at).copied();
-        let trouble = Trouble { line, tokens, start, at, found, before, expected };
+        let trouble = Trouble { line, tokens, at, found, before, expected };
         if !self.mistake(&trouble) {
             self.plainly(&trouble);
         }

@@ -185,6 +185,13 @@ impl<'t> Builder<'t> {
         if found.sort != Sort::Number {
             return None;
         }
+        if let Some((left, right)) = found.text.split_once('-').filter(|_| t.wants(VALUE) || t.wants(END)) {
+            if left.bytes().all(|b| b.is_ascii_digit()) && t.line.holds_values() {
+                let meant = format!("{left} - {right}");
+                let finding = codes::SYNTAX.at(span, format!("a minus stands between blanks: `{meant}`"));
+                return Some(finding.fix(format!("write `{meant}`"), span, meant));
+            }
+        }
         let digits = found.text.bytes().take_while(u8::is_ascii_digit).count();
         let (count, rest) = found.text.split_at(digits);
         if rest.is_empty() || rest.starts_with(['.', '%']) {

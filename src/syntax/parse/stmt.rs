@@ -77,7 +77,7 @@ impl<'t> Builder<'t> {
             if let StmtKind::Node(node) = &mut kind {
                 node.block = node.block.take().or(block);
             }
-        } else if self.spoilt && self.diagnostics.len() == said {
+        } else if self.spoilt && self.diagnostics.len() == said && !self.is_reported(span) {
             self.say(codes::SYNTAX.at(span, "this line cannot be read"));
         }
         if self.spoilt {
