@@ -10,5 +10,5 @@ mod first_contact;
 mod house;
 mod rules;
 mod schema;
-mod syntax;
 mod support;
+mod syntax;

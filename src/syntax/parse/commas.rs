@@ -29,6 +29,10 @@ impl<'t> Builder<'t> {
         if part.as_span().start() < self.swallow {
             self.keep_block(before, part.clone());
             before.span = before.span.to(self.of(part));
+            if let Some(tail) = rest.want(Rule::tail) {
+                before.span = before.span.to(self.of(&tail));
+                self.keep_block(before, tail);
+            }
             return true;
         }
         let Some(cut) = self.cut(before, part) else { return false };
@@ -44,13 +48,19 @@ impl<'t> Builder<'t> {
             last = item;
             let Some(next) = rest.next() else { break };
             tail = next;
+            if rest.peek() == Some(Rule::tail) {
+                // What stands wrongly behind the last item is part of the same mistake.
+                let Some(next) = rest.next() else { break };
+                tail = next;
+                break;
+            }
         }
         let whole = cut.first.to(last);
         let text = format!("[{}]", self.slice(whole).split(',').map(str::trim).collect::<Vec<_>>().join(", "));
         let shown = if cut.items == "ports" { self.with_host(before, &text) } else { text.clone() };
         let finding = codes::WANTS_LIST.at(whole, format!("several {} are a list: `{shown}`", cut.items));
         self.say(finding.fix(format!("write `{text}`"), whole, text));
-        before.span = before.span.to(last);
+        before.span = before.span.to(self.of(&tail));
         if cut.lost {
             before.kind = StmtKind::Junk;
             self.throw_away(before.span);
@@ -71,7 +81,8 @@ impl<'t> Builder<'t> {
         let end = self.of(&part);
         if let StmtKind::Node(node) = &mut before.kind {
             node.broken = true;
-            if let Some(block) = Parts::of(part).find(|p| p.as_rule() == Rule::block) {
+            let block = Parts::of(part).find(|p| p.as_rule() == Rule::block).filter(|_| node.block.is_none());
+            if let Some(block) = block {
                 node.block = Some(self.block(block, start));
                 before.span = before.span.to(end);
             }

@@ -310,13 +310,7 @@ impl<'t> Builder<'t> {
         self.explain(line, tail.start as usize, expected, tokens);
     }
 
-    fn explain(
-        &mut self,
-        line: Line,
-        at: usize,
-        expected: Vec<&'static str>,
-        tokens: Vec<Token<'t>>,
-    ) -> usize {
+    fn explain(&mut self, line: Line, at: usize, expected: Vec<&'static str>, tokens: Vec<Token<'t>>) -> usize {
         let at = at + self.text[at..].len() - self.text[at..].trim_start_matches([' ', '\t']).len();
         let found =
             tokens::token_at(self.text, at).filter(|t| !t.text.starts_with('/') || !self.text[at..].starts_with("//"));
@@ -458,8 +452,8 @@ impl<'t> Builder<'t> {
     pub(super) fn stray_brace(&mut self, span: Span, before: &[Stmt]) {
         let mut finding = codes::STRAY_BRACE.at(span, "this `}` closes nothing");
         if let Some(last) = before.iter().rev().find(|s| !matches!(s.kind, StmtKind::Junk)) {
-            let end = self.span(last.span.end as usize - 1, last.span.end as usize);
-            if self.slice(end) == "}" {
+            if self.slice(last.span).ends_with('}') {
+                let end = self.last_char(last.span.end as usize);
                 finding = finding.because(end, "the block before it ends here");
             }
         }

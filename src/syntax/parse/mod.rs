@@ -109,9 +109,9 @@ impl<'t> Builder<'t> {
     /// The doc lines directly above the statement or argument at `start`.
     fn doc_above(&self, start: usize) -> Option<Doc> {
         let bytes = self.text.as_bytes();
-        // The offset of the line break before a line that has only blanks before `at`.
+        // The offset of the line break before a line that has only blanks (and idle commas) before `at`.
         let line_break = |at: usize| {
-            let begin = self.text[..at].trim_end_matches([' ', '\t']).len();
+            let begin = self.text[..at].trim_end_matches([' ', '\t', ',']).len();
             (begin > 0 && bytes[begin - 1] == b'\n').then(|| begin - 1)
         };
         let before = |at: usize| if at > 0 && bytes[at - 1] == b'\r' { at - 1 } else { at };
@@ -121,8 +121,7 @@ impl<'t> Builder<'t> {
         while let Some(ends) = line_break(above) {
             let Some(comment) = next.checked_sub(1).map(|n| &self.comments[n]) else { break };
             let at = comment.span.start as usize;
-            let starts_line =
-                at == 0 || line_break(at).is_some() || self.text[..at].trim_matches(BLANK_OR_BOM).is_empty();
+            let starts_line = at == 0 || line_break(at).is_some() || self.text[..at].trim_matches(IDLE).is_empty();
             if !comment.doc || comment.span.end as usize != before(ends) || !starts_line {
                 break;
             }
@@ -143,4 +142,5 @@ impl<'t> Builder<'t> {
     }
 }
 
-const BLANK_OR_BOM: [char; 3] = [' ', '\t', '\u{FEFF}'];
+/// What means nothing at the beginning of a line.
+const IDLE: [char; 4] = [' ', '\t', ',', '\u{FEFF}'];

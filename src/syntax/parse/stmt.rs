@@ -97,150 +97,176 @@ impl<'t> Builder<'t> {
         Stmt { kind, span, doc }
     }
 
+    /// Each kind of statement has a function of its own: this one recurses through blocks, and in a build without
+    /// optimization its frame would hold the parts of all of them.
     fn stmt_kind(&mut self, pair: Pair<'t, Rule>) -> Option<StmtKind> {
         let start = pair.as_span().start();
         let whole = self.of(&pair);
         let rule = pair.as_rule();
-        let mut parts = Parts::of(pair);
-        Some(match rule {
-            Rule::property => {
-                let key = parts.next()?;
-                let key = self.plain(key)?;
-                parts.want(Rule::colon)?;
-                let value = parts.want(Rule::expr)?;
-                StmtKind::Property(Property { key, value: self.expr(value)? })
+        let parts = Parts::of(pair);
+        match rule {
+            Rule::property => self.property(parts),
+            Rule::node => self.plain_node(parts, start),
+            Rule::valued | Rule::probe | Rule::flow_def => self.defined(parts, start),
+            Rule::nsg_rule => self.nsg_rule(parts, start),
+            Rule::route => self.route(parts, start),
+            Rule::scale => self.scale(parts, start),
+            Rule::param => self.param_stmt(parts, whole),
+            Rule::let_s => self.value_stmt(parts).map(StmtKind::Let),
+            Rule::output => self.value_stmt(parts).map(StmtKind::Output),
+            Rule::use_s => self.use_stmt(parts),
+            Rule::module => self.module(parts, start),
+            Rule::for_s => self.for_stmt(parts, start),
+            Rule::if_s => self.if_stmt(parts, start).map(|branch| StmtKind::If(Box::new(branch))),
+            Rule::expect => self.expect(parts, start).map(|expect| StmtKind::Expect(Box::new(expect))),
+            Rule::waive => self.waive(parts),
+            Rule::raw => self.raw(parts),
+            _ => None,
+        }
+    }
+
+    fn property(&mut self, mut parts: Parts<'_>) -> Option<StmtKind> {
+        let key = parts.next()?;
+        let key = self.plain(key)?;
+        parts.want(Rule::colon)?;
+        let value = parts.want(Rule::expr)?;
+        Some(StmtKind::Property(Property { key, value: self.expr(value)? }))
+    }
+
+    fn defined(&mut self, mut parts: Parts<'t>, start: usize) -> Option<StmtKind> {
+        let existing = parts.want(Rule::kw_existing).map(|p| self.of(&p));
+        let kind = self.keyword(&parts.next()?);
+        let name = parts.next()?;
+        let name = Some(self.plain(name)?);
+        let definition = match parts.want(Rule::eq) {
+            Some(_) => Some(self.definition(parts.next()?)?),
+            None => None,
+        };
+        Some(self.node(existing, kind, name, definition, parts, start))
+    }
+
+    fn nsg_rule(&mut self, mut parts: Parts<'t>, start: usize) -> Option<StmtKind> {
+        let kind = self.keyword(&parts.next()?);
+        let outbound = parts.want(Rule::kw_outbound).map(|p| self.of(&p));
+        let priority = match parts.want(Rule::priority) {
+            Some(pair) => {
+                let inner = Parts::of(pair).next()?;
+                self.atom(inner)?
             }
-            Rule::node => return self.plain_node(parts, start),
-            Rule::valued | Rule::probe | Rule::flow_def => {
-                let existing = parts.want(Rule::kw_existing).map(|p| self.of(&p));
-                let kind = self.keyword(&parts.next()?);
-                let name = parts.next()?;
-                let name = Some(self.plain(name)?);
-                let definition = match parts.want(Rule::eq) {
-                    Some(_) => Some(self.definition(parts.next()?)?),
-                    None => None,
-                };
-                self.node(existing, kind, name, definition, parts, start)
+            None => self.missing_priority(parts.peek_start()?),
+        };
+        let name = parts.next()?;
+        let name = Some(self.plain(name)?);
+        parts.want(Rule::eq)?;
+        let flow = parts.want(Rule::flow)?;
+        let flow = self.flow(flow)?;
+        let definition = Some(Definition::NsgRule { outbound, priority, flow });
+        Some(self.node(None, kind, name, definition, parts, start))
+    }
+
+    fn route(&mut self, mut parts: Parts<'t>, start: usize) -> Option<StmtKind> {
+        let kind = self.keyword(&parts.next()?);
+        let name = parts.next()?;
+        let name = Some(self.plain(name)?);
+        parts.want(Rule::eq)?;
+        let from = parts.want(Rule::endpoint)?;
+        let from = self.endpoint(from)?;
+        self.arrow(&parts.next()?);
+        let to = parts.want(Rule::endpoint)?;
+        let to = self.endpoint(to)?;
+        Some(self.node(None, kind, name, Some(Definition::Route { from, to }), parts, start))
+    }
+
+    fn scale(&mut self, mut parts: Parts<'t>, start: usize) -> Option<StmtKind> {
+        let kind = self.keyword(&parts.next()?);
+        let to = parts.next()?.as_rule() == Rule::kw_to;
+        let amount = parts.want(Rule::head_atom)?;
+        let amount = self.atom(amount)?;
+        parts.want(Rule::kw_when)?;
+        let metric = parts.want(Rule::head_atom)?;
+        let metric = self.atom(metric)?;
+        let op = parts.want(Rule::cmp)?;
+        let (op, op_span) = (super::expr::comparison(op.as_str()), self.of(&op));
+        let threshold = parts.want(Rule::head_atom)?;
+        let threshold = self.atom(threshold)?;
+        let over = match parts.want(Rule::kw_over) {
+            Some(_) => {
+                let window = parts.want(Rule::head_atom)?;
+                Some(self.atom(window)?)
             }
-            Rule::nsg_rule => {
-                let kind = self.keyword(&parts.next()?);
-                let outbound = parts.want(Rule::kw_outbound).map(|p| self.of(&p));
-                let priority = match parts.want(Rule::priority) {
-                    Some(pair) => {
-                        let inner = Parts::of(pair).next()?;
-                        self.atom(inner)?
-                    }
-                    None => self.missing_priority(parts.peek_start()?),
-                };
-                let name = parts.next()?;
-                let name = Some(self.plain(name)?);
-                parts.want(Rule::eq)?;
-                let flow = parts.want(Rule::flow)?;
-                let flow = self.flow(flow)?;
-                let definition = Some(Definition::NsgRule { outbound, priority, flow });
-                self.node(None, kind, name, definition, parts, start)
-            }
-            Rule::route => {
-                let kind = self.keyword(&parts.next()?);
-                let name = parts.next()?;
-                let name = Some(self.plain(name)?);
-                parts.want(Rule::eq)?;
-                let from = parts.want(Rule::endpoint)?;
-                let from = self.endpoint(from)?;
-                self.arrow(&parts.next()?);
-                let to = parts.want(Rule::endpoint)?;
-                let to = self.endpoint(to)?;
-                self.node(None, kind, name, Some(Definition::Route { from, to }), parts, start)
-            }
-            Rule::scale => {
-                let kind = self.keyword(&parts.next()?);
-                let to = parts.next()?.as_rule() == Rule::kw_to;
-                let amount = parts.want(Rule::head_atom)?;
-                let amount = self.atom(amount)?;
-                parts.want(Rule::kw_when)?;
-                let metric = parts.want(Rule::head_atom)?;
-                let metric = self.atom(metric)?;
-                let op = parts.want(Rule::cmp)?;
-                let (op, op_span) = (super::expr::comparison(op.as_str()), self.of(&op));
-                let threshold = parts.want(Rule::head_atom)?;
-                let threshold = self.atom(threshold)?;
-                let over = match parts.want(Rule::kw_over) {
-                    Some(_) => {
-                        let window = parts.want(Rule::head_atom)?;
-                        Some(self.atom(window)?)
-                    }
-                    None => None,
-                };
-                let scale = Scale { to, amount, metric, op, op_span, threshold, over };
-                self.node(None, kind, None, Some(Definition::Scale(scale)), parts, start)
-            }
-            Rule::param => {
-                parts.want(Rule::kw_param)?;
-                StmtKind::Param(Box::new(self.param(parts, whole)?))
-            }
-            Rule::let_s | Rule::output => {
-                parts.next()?;
-                let name = self.word(&parts.want(Rule::word)?);
-                parts.want(Rule::eq)?;
-                let value = parts.want(Rule::expr)?;
-                let value = Let { name, value: self.expr(value)? };
-                if rule == Rule::output { StmtKind::Output(value) } else { StmtKind::Let(value) }
-            }
-            Rule::use_s => {
-                parts.want(Rule::kw_use)?;
-                let existing = parts.want(Rule::kw_existing).map(|p| self.of(&p));
-                let target = parts.next()?;
-                let target = match target.as_rule() {
-                    Rule::string => UseTarget::File(self.plain(target)?),
-                    _ => UseTarget::Library(self.reference(target)?),
-                };
-                let alias = match parts.want(Rule::kw_as) {
-                    Some(_) => Some(self.word(&parts.want(Rule::word)?)),
-                    None => None,
-                };
-                StmtKind::Use(Use { existing, target, alias })
-            }
-            Rule::module => {
-                parts.want(Rule::kw_module)?;
-                let name = self.word(&parts.want(Rule::word)?);
-                let mut args = Vec::new();
-                for arg in Parts::of(parts.want(Rule::args_decl)?).filter(|p| p.as_rule() == Rule::arg) {
-                    let span = self.of(&arg);
-                    let doc = self.doc_above(span.start as usize);
-                    args.push((self.param(Parts::of(arg), span)?, doc));
-                }
-                let body = self.block(parts.want(Rule::body)?, start);
-                StmtKind::Module(Box::new(Module { name, args, body }))
-            }
-            Rule::for_s => {
-                parts.want(Rule::kw_for)?;
-                let first = self.word(&parts.want(Rule::word)?);
-                let (key, item) = match parts.want(Rule::word) {
-                    Some(second) => (Some(first), self.word(&second)),
-                    None => (None, first),
-                };
-                parts.want(Rule::kw_in)?;
-                let sequence = parts.want(Rule::expr)?;
-                let sequence = self.expr(sequence)?;
-                let body = self.block(parts.want(Rule::body)?, start);
-                StmtKind::For(Box::new(For { key, item, sequence, body }))
-            }
-            Rule::if_s => StmtKind::If(Box::new(self.if_stmt(parts, start)?)),
-            Rule::expect => StmtKind::Expect(Box::new(self.expect(parts, start)?)),
-            Rule::waive => {
-                parts.want(Rule::kw_waive)?;
-                let rule = self.word(&parts.want(Rule::word)?);
-                parts.want(Rule::kw_because)?;
-                let reason = parts.want(Rule::string)?;
-                StmtKind::Waive(Waive { rule, reason: self.plain(reason)? })
-            }
-            Rule::raw => {
-                parts.want(Rule::kw_raw)?;
-                let map = parts.want(Rule::map)?;
-                StmtKind::Raw(Raw { map: self.atom(map)? })
-            }
-            _ => return None,
-        })
+            None => None,
+        };
+        let scale = Scale { to, amount, metric, op, op_span, threshold, over };
+        Some(self.node(None, kind, None, Some(Definition::Scale(scale)), parts, start))
+    }
+
+    fn param_stmt(&mut self, mut parts: Parts<'_>, whole: Span) -> Option<StmtKind> {
+        parts.want(Rule::kw_param)?;
+        Some(StmtKind::Param(Box::new(self.param(parts, whole)?)))
+    }
+
+    fn value_stmt(&mut self, mut parts: Parts<'_>) -> Option<Let> {
+        parts.next()?;
+        let name = self.word(&parts.want(Rule::word)?);
+        parts.want(Rule::eq)?;
+        let value = parts.want(Rule::expr)?;
+        Some(Let { name, value: self.expr(value)? })
+    }
+
+    fn use_stmt(&mut self, mut parts: Parts<'_>) -> Option<StmtKind> {
+        parts.want(Rule::kw_use)?;
+        let existing = parts.want(Rule::kw_existing).map(|p| self.of(&p));
+        let target = parts.next()?;
+        let target = match target.as_rule() {
+            Rule::string => UseTarget::File(self.plain(target)?),
+            _ => UseTarget::Library(self.reference(target)?),
+        };
+        let alias = match parts.want(Rule::kw_as) {
+            Some(_) => Some(self.word(&parts.want(Rule::word)?)),
+            None => None,
+        };
+        Some(StmtKind::Use(Use { existing, target, alias }))
+    }
+
+    fn module(&mut self, mut parts: Parts<'t>, start: usize) -> Option<StmtKind> {
+        parts.want(Rule::kw_module)?;
+        let name = self.word(&parts.want(Rule::word)?);
+        let mut args = Vec::new();
+        for arg in Parts::of(parts.want(Rule::args_decl)?).filter(|p| p.as_rule() == Rule::arg) {
+            let span = self.of(&arg);
+            let doc = self.doc_above(span.start as usize);
+            args.push((self.param(Parts::of(arg), span)?, doc));
+        }
+        let body = self.block(parts.want(Rule::body)?, start);
+        Some(StmtKind::Module(Box::new(Module { name, args, body })))
+    }
+
+    fn for_stmt(&mut self, mut parts: Parts<'t>, start: usize) -> Option<StmtKind> {
+        parts.want(Rule::kw_for)?;
+        let first = self.word(&parts.want(Rule::word)?);
+        let (key, item) = match parts.want(Rule::word) {
+            Some(second) => (Some(first), self.word(&second)),
+            None => (None, first),
+        };
+        parts.want(Rule::kw_in)?;
+        let sequence = parts.want(Rule::expr)?;
+        let sequence = self.expr(sequence)?;
+        let body = self.block(parts.want(Rule::body)?, start);
+        Some(StmtKind::For(Box::new(For { key, item, sequence, body })))
+    }
+
+    fn waive(&mut self, mut parts: Parts<'_>) -> Option<StmtKind> {
+        parts.want(Rule::kw_waive)?;
+        let rule = self.word(&parts.want(Rule::word)?);
+        parts.want(Rule::kw_because)?;
+        let reason = parts.want(Rule::string)?;
+        Some(StmtKind::Waive(Waive { rule, reason: self.plain(reason)? }))
+    }
+
+    fn raw(&mut self, mut parts: Parts<'_>) -> Option<StmtKind> {
+        parts.want(Rule::kw_raw)?;
+        let map = parts.want(Rule::map)?;
+        Some(StmtKind::Raw(Raw { map: self.atom(map)? }))
     }
 
     /// A keyword in the place of a kind.

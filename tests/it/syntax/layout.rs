@@ -1,6 +1,8 @@
 //! The one layout: what it looks like, and that it changes nothing but blanks.
 
-use lbxc::syntax::ast::{Ast, Block, Definition, Else, Endpoint, Expr, ExprKind, Head, Name, Port, Ref, Stmt, StmtKind};
+use lbxc::syntax::ast::{
+    Ast, Block, Definition, Else, Endpoint, Expr, ExprKind, Head, Name, Port, Ref, Stmt, StmtKind,
+};
 use lbxc::syntax::{Parsed, format};
 use pretty_assertions::assert_eq;
 
@@ -86,14 +88,18 @@ fn laid_out(text: &str) -> String {
 #[test]
 fn texts_in_the_layout_stay_as_they_are() {
     for text in [SHOP, TIERS] {
-        let expected = text.replace("    \n", "\n").replace("\"the rest\"", "\"the rest\"").replace("tier \"search\"", "tier search");
+        let expected = text
+            .replace("    \n", "\n")
+            .replace("\"the rest\"", "\"the rest\"")
+            .replace("tier \"search\"", "tier search");
         assert_eq!(laid_out(text), expected);
     }
 }
 
 #[test]
 fn the_layout() {
-    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/syntax/untidy.lbx")).expect("a text");
+    let text =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/syntax/untidy.lbx")).expect("a text");
     let parsed = parse(&text);
     assert_eq!(render(&text, &parsed.diagnostics), "");
     let tidy = format(&text, &parsed.ast);
