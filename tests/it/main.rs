@@ -5,6 +5,7 @@ mod build;
 mod cli;
 mod docs;
 mod emit;
+mod emit_files;
 mod emit_random;
 mod first_contact;
 mod house;

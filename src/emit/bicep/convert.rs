@@ -37,6 +37,8 @@ const AZ: &[&str] = &[
 pub(super) struct Converter<'a> {
     pub(super) deployment: &'a Deployment,
     pub(super) names: &'a Names,
+    /// What each resource waits for.
+    pub(super) order: &'a [Vec<ResId>],
     /// The resource whose body is written: it cannot use its own symbol.
     pub(super) owner: Option<usize>,
     /// The resources whose symbols have been used.

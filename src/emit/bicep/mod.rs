@@ -10,7 +10,7 @@ mod tree;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use crate::deploy::{Deployment, Expr, Output, ResId, Resource, Scope, Type, Var};
+use crate::deploy::{Deployment, Expr, Output, ResId, Resource, Scope, Type, Var, order};
 
 use super::guard;
 use super::names::Names;
@@ -24,7 +24,9 @@ use tree::{Item, Key, Tree};
 pub fn file(deployment: &Deployment) -> String {
     let names = Names::of(deployment);
     let guarded = guard::guarded(deployment);
-    let mut converter = Converter { deployment: &guarded, names: &names, owner: None, used: RefCell::default() };
+    let order = order::depends_on(&guarded);
+    let mut converter =
+        Converter { deployment: &guarded, names: &names, order: &order, owner: None, used: RefCell::default() };
     let used = walk::used(&guarded);
     let params: Vec<String> =
         (0..guarded.params.len()).map(|i| param(&converter, i, !used.params.contains(&i))).collect();
@@ -229,9 +231,12 @@ fn body(converter: &Converter, resource: &Resource, index: usize) -> Tree {
 }
 
 /// What must be there first and no reference says so.
-fn unsaid(converter: &Converter, resource: &Resource, index: usize) -> BTreeSet<usize> {
+fn unsaid(converter: &Converter, resource: &Resource, index: usize) -> Vec<usize> {
+    if resource.depends_on.is_empty() {
+        return Vec::new();
+    }
     let said = walk::refers(converter.deployment, index);
-    resource.depends_on.iter().map(|id| id.0).filter(|id| *id != index && !said.contains(id)).collect()
+    converter.order[index].iter().map(|id| id.0).filter(|id| !said.contains(id)).collect()
 }
 
 /// `parent/name`, of a parent that has no symbol.
