@@ -49,7 +49,7 @@ impl Expr {
     }
 
     /// The same, and `f` may change what it is given, but for what is inside.
-    pub(super) fn each_mut(&mut self, f: &mut dyn FnMut(&mut Expr)) {
+    pub(crate) fn each_mut(&mut self, f: &mut dyn FnMut(&mut Expr)) {
         f(self);
         match self {
             Expr::Null

@@ -6,4 +6,5 @@ pub mod az;
 pub mod bicep;
 mod guard;
 mod names;
+mod share;
 mod walk;

@@ -80,7 +80,9 @@ fn every_file_means_the_same_in_arm_and_bicep() {
 }
 
 fn report(wrong: &[(PathBuf, String)]) {
-    let lines: Vec<String> =
-        wrong.iter().map(|(path, said)| format!("{}: {said}", path.file_name().unwrap_or_default().display())).collect();
+    let lines: Vec<String> = wrong
+        .iter()
+        .map(|(path, said)| format!("{}: {said}", path.file_name().unwrap_or_default().display()))
+        .collect();
     assert!(lines.is_empty(), "{} complaints\n{}", lines.len(), lines.join("\n"));
 }

@@ -334,7 +334,8 @@ impl<'l> Lower<'l> {
             parent,
             scope: at.scope(node),
             existing: node.existing,
-            condition: if node.existing { None } else { when(self.at(CondId::ALWAYS, None).holds(node.cond)) },
+            // Of an existing one too: where it is not there, its name may be nothing.
+            condition: when(self.at(CondId::ALWAYS, None).holds(node.cond)),
             body: made.body.finish_resource(),
             depends_on: depends_on.into_iter().collect(),
             doc: node.doc.as_ref().map(ToString::to_string),

@@ -198,7 +198,7 @@ impl Printer<'_> {
             [Step::Member(first), rest @ ..] if first == "properties" => {
                 format!("reference({id}, '{api}'){}", self.steps(rest))
             }
-            _ => format!("reference({id}, '{api}', 'Full'){}", self.steps(path)),
+            _ => format!("reference({id}, '{api}', 'full'){}", self.steps(path)),
         }
     }
 

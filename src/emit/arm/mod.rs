@@ -8,6 +8,7 @@ use crate::deploy::{Deployment, Expr, Output, Param, ResId, Resource, Scope, Tar
 
 use super::guard;
 use super::names::Names;
+use super::share;
 use super::walk;
 use expr::bracketed;
 pub(in crate::emit) use expr::{Printer, chunks, function, is_word, joined};
@@ -17,8 +18,8 @@ const PARAMETERS: &str = "https://schema.management.azure.com/schemas/2019-04-01
 
 /// The template.
 pub fn template(deployment: &Deployment) -> String {
-    let names = Names::of(deployment);
-    let guarded = guard::guarded(deployment);
+    let guarded = share::shared(guard::guarded(deployment));
+    let names = Names::of(&guarded);
     let printer = Printer { deployment: &guarded, names: &names };
     let mut root = Map::new();
     root.insert("$schema".into(), TEMPLATE.into());

@@ -390,7 +390,7 @@ impl Converter<'_> {
                 self.steps(self.call("reference", arguments), rest)
             }
             _ => {
-                arguments.push(Tree::text("Full"));
+                arguments.push(Tree::text("full"));
                 self.steps(self.call("reference", arguments), path)
             }
         }

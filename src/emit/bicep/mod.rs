@@ -14,6 +14,7 @@ use crate::deploy::{Deployment, Expr, Output, ResId, Resource, Scope, Type, Var,
 
 use super::guard;
 use super::names::Names;
+use super::share;
 use super::walk;
 use convert::Converter;
 use layout::{Doc, doc, print};
@@ -22,8 +23,8 @@ use tree::{Item, Key, Tree};
 
 /// The file.
 pub fn file(deployment: &Deployment) -> String {
-    let names = Names::of(deployment);
-    let guarded = guard::guarded(deployment);
+    let guarded = share::shared(guard::guarded(deployment));
+    let names = Names::of(&guarded);
     let order = order::depends_on(&guarded);
     let mut converter =
         Converter { deployment: &guarded, names: &names, order: &order, owner: None, used: RefCell::default() };
@@ -47,13 +48,22 @@ pub fn file(deployment: &Deployment) -> String {
     sections.join("\n\n") + "\n"
 }
 
-/// Declarations of one line each stand together; where one takes more, all stand apart.
+/// Declarations of one line each stand together, those that take more apart.
 fn spaced(declarations: Vec<String>) -> Vec<String> {
-    if declarations.is_empty() || declarations.iter().any(|text| text.contains('\n')) {
-        declarations
-    } else {
-        vec![declarations.join("\n")]
+    let mut sections: Vec<String> = Vec::new();
+    let mut before = true;
+    for declaration in declarations {
+        let several = declaration.contains('\n');
+        match sections.last_mut() {
+            Some(section) if !several && !before => {
+                section.push('\n');
+                section.push_str(&declaration);
+            }
+            _ => sections.push(declaration),
+        }
+        before = several;
     }
+    sections
 }
 
 /// The resources in their order; existing ones only where their symbols are used.

@@ -18,7 +18,8 @@ pub fn params(deployment: &Deployment, stem: &str) -> Option<String> {
     }
     let names = Names::of(deployment);
     let guarded = guard::guarded(deployment);
-    let converter = Converter { deployment: &guarded, names: &names, order: &[], owner: None, used: Default::default() };
+    let converter =
+        Converter { deployment: &guarded, names: &names, order: &[], owner: None, used: Default::default() };
     let lines = deployment.params.iter().zip(&names.params).filter_map(|(param, name)| {
         let value = match &param.default {
             Some(_) if param.secure => return None,
