@@ -138,9 +138,11 @@ fn holds(text: &str) -> Result<(), TestCaseError> {
             prop_assert!(laid_out.contains(line), "`{line}` is gone from:\n{laid_out}");
         }
         // What looks like a comment in a broken line may be anything.
-        for comment in
-            parsed.ast.comments.iter().filter(|c| !parsed.ast.junk.iter().any(|j| j.contains(c.span.before())))
-        {
+        let line = |at: u32| text[..at as usize].matches('\n').count();
+        let broken: Vec<usize> = parsed.diagnostics.iter().map(|d| line(d.primary.span.start)).collect();
+        let junk = |at: u32| parsed.ast.junk.iter().any(|j| j.start <= at && at < j.end);
+        let sound = |at: u32| !broken.contains(&line(at)) && !junk(at);
+        for comment in parsed.ast.comments.iter().filter(|c| sound(c.span.start)) {
             let comment = text[comment.span.range()].trim_end();
             prop_assert!(laid_out.contains(comment), "`{comment}` is gone from:\n{laid_out}");
         }
