@@ -270,6 +270,8 @@ pub struct Instance {
     pub span: Span,
     /// The module's name.
     pub module: Text,
+    /// Where the module is declared: its name's place.
+    pub module_span: Span,
     /// The use around it.
     pub outer: Option<InstanceId>,
 }

@@ -58,7 +58,6 @@ pub fn resolve(files: &Files, sources: &mut Sources, loader: &mut dyn Loader, se
         expects: Vec::new(),
         defaults: Vec::new(),
         instantiated: Vec::new(),
-        modules_open: Vec::new(),
         evaluating: Vec::new(),
         path_scopes: Vec::new(),
     };
@@ -94,8 +93,6 @@ struct Resolver<'a, 'l> {
     defaults: Vec<(super::ParamId, &'a Expr, ScopeId)>,
     /// Modules that have been instantiated, by the place of their name.
     instantiated: Vec<Span>,
-    /// Modules being instantiated, against recursion: file and offset of each.
-    modules_open: Vec<Span>,
     /// What is being evaluated, innermost last: for the circle in a message.
     evaluating: Vec<(String, Span)>,
     /// The scope of each path being followed, innermost last.

@@ -198,7 +198,7 @@ impl<'a> Resolver<'a, '_> {
                 )),
             );
         }
-        if self.modules_open.contains(&module.name.span) {
+        if self.stands_in(place.instance, module) {
             self.report(
                 codes::MODULE_RECURSION
                     .at(at, format!("`{}` uses itself", module.name.text))
@@ -223,6 +223,7 @@ impl<'a> Resolver<'a, '_> {
             symbol: full.as_str().into(),
             span: at.to(name.span),
             module: module.name.text.clone(),
+            module_span: module.name.span,
             outer: place.instance,
         });
         self.arguments(stmt, node, module, scope, place);
@@ -232,7 +233,6 @@ impl<'a> Resolver<'a, '_> {
             .values
             .entry("instance".into())
             .or_insert(super::scopes::Binding { to: Bound::Value(own), span: name.span });
-        self.modules_open.push(module.name.span);
         let inner = Place {
             scope,
             cond: place.cond,
@@ -243,7 +243,18 @@ impl<'a> Resolver<'a, '_> {
         };
         self.declare_all(&module.body.stmts, &inner);
         self.settle(scope);
-        self.modules_open.pop();
+    }
+
+    /// Whether a use of a module stands, however deep, in a use of it.
+    fn stands_in(&self, mut at: Option<InstanceId>, module: &Module) -> bool {
+        while let Some(id) = at {
+            let instance = &self.topology.instances[id.index()];
+            if instance.module_span == module.name.span {
+                return true;
+            }
+            at = instance.outer;
+        }
+        false
     }
 
     /// Modules of the file that is built which nothing instantiates: their names and types are checked all the same, with
@@ -274,8 +285,22 @@ impl<'a> Resolver<'a, '_> {
             let own = Value::text(module.name.text.clone(), module.name.span);
             let binding = super::scopes::Binding { to: Bound::Value(own), span: module.name.span };
             self.scopes[scope.index()].values.entry("instance".into()).or_insert(binding);
-            let place =
-                Place { scope, cond: CondId::ALWAYS, node: None, instance: None, keys: Vec::new(), foreign: false };
+            let instance = InstanceId(self.topology.instances.len() as u32);
+            self.topology.instances.push(Instance {
+                symbol: module.name.text.clone(),
+                span: module.name.span,
+                module: module.name.text.clone(),
+                module_span: module.name.span,
+                outer: None,
+            });
+            let place = Place {
+                scope,
+                cond: CondId::ALWAYS,
+                node: None,
+                instance: Some(instance),
+                keys: Vec::new(),
+                foreign: false,
+            };
             self.declare_all(&module.body.stmts, &place);
             self.settle_all();
             self.evaluate_from(nodes);
