@@ -9,7 +9,7 @@ use crate::topology::{Nic, NodeId, NsgRule, V, View};
 rule! {
     asg_without_members "LBX4028" "asg-without-members" Warning
     "a rule names an application security group without members",
-    from: ["NSG-027"]
+    from: ["NSG-027"], lacking
 }
 
 fn check(view: &View, findings: &mut Findings) {

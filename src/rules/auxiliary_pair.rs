@@ -6,7 +6,7 @@ use crate::topology::{Given, Nic, View};
 rule! {
     auxiliary_pair "LBX2089" "auxiliary-pair" Error
     "`auxiliary_mode` without `auxiliary_sku`, or the other way round",
-    from: ["VM-085"], refused
+    from: ["VM-085"], refused, lacking
 }
 
 fn check(view: &View, findings: &mut Findings) {

@@ -6,7 +6,7 @@ use crate::topology::{Known, Pool, View};
 rule! {
     closed_without_security_group "LBX6003" "closed-without-security-group" Warning
     "machines behind a public address have no security group, so nothing gets in",
-    from: ["NSG-012", "NET-028", "LB-082", "LB-246", "F256"]
+    from: ["NSG-012", "NET-028", "LB-082", "LB-246", "F256"], lacking
 }
 
 fn check(view: &View, findings: &mut Findings) {

@@ -6,7 +6,7 @@ use crate::topology::{Given, OsDisk, View};
 rule! {
     confidential_disk "LBX2066" "confidential-disk" Error
     "a confidential disk without what it needs",
-    from: ["VM-106"], refused
+    from: ["VM-106"], refused, lacking
 }
 
 fn check(view: &View, findings: &mut Findings) {

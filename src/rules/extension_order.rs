@@ -8,7 +8,7 @@ use crate::topology::{Extension, Given, NodeId, View};
 rule! {
     extension_order "LBX2071" "extension-order" Error
     "extensions that wait for each other, or for one without settings",
-    from: ["VM-117", "ARM-008"], refused
+    from: ["VM-117", "ARM-008"], refused, lacking
 }
 
 fn check(view: &View, findings: &mut Findings) {

@@ -7,7 +7,7 @@ use crate::topology::{Extension, Given, Health, Machine, V, View};
 rule! {
     health_endpoint "LBX2041" "health-endpoint" Error
     "the application health extension is told what it cannot ask",
-    azure: "VMExtensionProvisioningError", from: ["VM-050", "F096"], refused
+    azure: "VMExtensionProvisioningError", from: ["VM-050", "F096"], refused, lacking
 }
 
 fn check(view: &View, findings: &mut Findings) {

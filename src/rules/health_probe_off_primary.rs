@@ -6,7 +6,7 @@ use crate::topology::{Machine, Tier, View};
 rule! {
     health_probe_off_primary "LBX2040" "health-probe-off-primary" Error
     "a scale set's health is a probe of a load balancer that its first nic is not behind",
-    azure: "CannotUseHealthProbeWithoutLoadBalancing", from: ["VM-042", "LB-189", "LB-190", "F013"], refused
+    azure: "CannotUseHealthProbeWithoutLoadBalancing", from: ["VM-042", "LB-189", "LB-190", "F013"], refused, lacking
 }
 
 fn check(view: &View, findings: &mut Findings) {

@@ -6,7 +6,7 @@ use crate::topology::{Nic, Route, View};
 rule! {
     idle_forwarding "LBX4042" "idle-forwarding" Warning
     "a route leads to a nic that passes nothing on",
-    from: ["NET-035"]
+    from: ["NET-035"], lacking
 }
 
 fn check(view: &View, findings: &mut Findings) {

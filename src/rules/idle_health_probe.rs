@@ -6,7 +6,7 @@ use crate::topology::{Known, Machine, View};
 rule! {
     idle_health_probe "LBX2039" "idle-health-probe" Error
     "a scale set's health is a probe that no rule uses for it",
-    azure: "CannotUseInactiveHealthProbe", from: ["VM-041", "LB-188", "F014"], refused
+    azure: "CannotUseInactiveHealthProbe", from: ["VM-041", "LB-188", "F014"], refused, lacking
 }
 
 fn check(view: &View, findings: &mut Findings) {

@@ -6,7 +6,7 @@ use crate::topology::{Autoscale, Given, ScaleRule, View};
 rule! {
     lookahead_without_prediction "LBX2109" "lookahead-without-prediction" Error
     "`lookahead` without `predictive`",
-    from: ["AS-019"], refused
+    from: ["AS-019"], refused, lacking
 }
 
 fn check(view: &View, findings: &mut Findings) {

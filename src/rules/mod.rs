@@ -299,4 +299,9 @@ rules! {
     fragile_way_out
     closed_without_security_group
     security_group_twice
+    refused_name
+    taken_name
+    refused_tag
+    unbounded_param
+    unused_param
 }

@@ -6,7 +6,8 @@ use crate::topology::{NatGateway, View};
 rule! {
     nat_gateway_without_address "LBX4070" "nat-gateway-without-address" Error
     "a NAT gateway has no address",
-    from: ["NAT-004", "F240"], lacking }
+    from: ["NAT-004", "F240"], lacking
+}
 
 fn check(view: &View, findings: &mut Findings) {
     for gateway in view.all::<NatGateway>().filter(|g| !g.existing()) {

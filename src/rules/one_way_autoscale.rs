@@ -6,7 +6,7 @@ use crate::topology::{Autoscale, ScaleRule, Thing, V, View};
 rule! {
     one_way_autoscale "LBX2103" "one-way-autoscale" Warning
     "machines only come, or only go",
-    from: ["AS-011", "AS-012"]
+    from: ["AS-011", "AS-012"], lacking
 }
 
 fn check(view: &View, findings: &mut Findings) {

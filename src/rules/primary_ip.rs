@@ -6,7 +6,7 @@ use crate::topology::{Given, IpConfig, Nic, View};
 rule! {
     primary_ip "LBX2081" "primary-ip" Error
     "a nic with no first address, with two, or with an IPv6 one as the first",
-    from: ["VM-069", "VM-070"], refused
+    from: ["VM-069", "VM-070"], refused, lacking
 }
 
 fn check(view: &View, findings: &mut Findings) {

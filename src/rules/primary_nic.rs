@@ -6,7 +6,7 @@ use crate::topology::{Nic, View};
 rule! {
     primary_nic "LBX2080" "primary-nic" Error
     "a machine with no first nic, with two, or with too many",
-    from: ["VM-067", "VM-068"], refused
+    from: ["VM-067", "VM-068"], refused, lacking
 }
 
 /// NICs that the largest machines take.

@@ -8,7 +8,7 @@ use crate::topology::{Given, Profile, V, View};
 rule! {
     profile_schedule "LBX2107" "profile-schedule" Error
     "a profile that says no time, or one that cannot be",
-    from: ["AS-016"], refused
+    from: ["AS-016"], refused, lacking
 }
 
 fn check(view: &View, findings: &mut Findings) {

@@ -8,7 +8,7 @@ use crate::topology::{Nic, View};
 rule! {
     subnet_without_family "LBX4008" "subnet-without-family" Error
     "an address of a family that its subnet has not",
-    from: ["NET-027", "VM-070"], refused
+    from: ["NET-027", "VM-070"], refused, lacking
 }
 
 fn check(view: &View, findings: &mut Findings) {

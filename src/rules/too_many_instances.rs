@@ -15,7 +15,9 @@ fn check(view: &View, findings: &mut Findings) {
         let Machine::Vmss(vmss) = machine else { continue };
         let (most, why) = limit(machine, vmss);
         let autoscale = vmss.autoscale();
-        let counts = vmss.slot("instances").and_then(|_| vmss.num("instances"));
+        // Above 1000 the property's own bounds say so.
+        let bounded = most < limits::INSTANCES as i64;
+        let counts = vmss.slot("instances").filter(|_| bounded).and_then(|_| vmss.num("instances"));
         let ends = autoscale.into_iter().flat_map(|a: Autoscale| {
             a.most().into_iter().chain(a.profiles().filter_map(Profile::most)).collect::<Vec<Num>>()
         });

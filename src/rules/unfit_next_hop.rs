@@ -1,12 +1,12 @@
 //! What a route may lead to: an address inside.
 
 use super::Findings;
-use crate::topology::{Frontend, Given, Nic, Route, Tier, View};
+use crate::topology::{Frontend, Given, Nic, Route, View};
 
 rule! {
     unfit_next_hop "LBX4041" "unfit-next-hop" Error
     "a route leads to what cannot pass packets on",
-    from: ["NET-029", "LB-222"], refused
+    from: ["NET-029"], refused
 }
 
 fn check(view: &View, findings: &mut Findings) {
@@ -31,13 +31,6 @@ fn check(view: &View, findings: &mut Findings) {
                 CODE.at(span, format!("`{}` has a public address; a route leads to an address of the network", frontend.path()))
                     .because(frontend.span_of("source"), "its address")
                     .help("name an internal frontend, or `Internet`"),
-            );
-        } else if frontend.lb().tier() == Tier::Gateway {
-            findings.push(
-                route.0,
-                CODE.at(span, format!("`{}` is a frontend of a Gateway load balancer, which no route leads to", frontend.path()))
-                    .because(frontend.lb().span_of("tier"), "Gateway")
-                    .help("chain a frontend to it: `frontend NAME = … { gateway: … }`"),
             );
         }
     }

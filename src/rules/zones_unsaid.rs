@@ -9,7 +9,7 @@ use crate::topology::{Given, View};
 rule! {
     zones_unsaid "LBX4063" "zones-unsaid" Hint
     "an address does not say its zones, which can never be changed",
-    from: ["IP-011", "LB-031"]
+    from: ["IP-011", "LB-031"], lacking
 }
 
 fn check(view: &View, findings: &mut Findings) {

@@ -17,7 +17,7 @@ pub use numbers::{Judged, Num, Ports};
 pub use resolve::{Files, Library, Resolved, load, resolve};
 pub use snat::Budget;
 pub use things::*;
-pub use value::{Attr, CompareOp, Fact, Func, Late, Step, Text, V, Value};
+pub use value::{Attr, CompareOp, Fact, Func, Late, Step, Text, V, Value, mentions};
 pub use variants::{MOST, Region, TooMany, Variant, variants};
 pub use view::{Known, Thing, View};
 

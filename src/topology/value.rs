@@ -257,3 +257,29 @@ impl Value {
         matches!(self.v, V::None)
     }
 }
+
+/// Tells of every param that a value depends on, through `let`s. `texts`: those inside strings too.
+pub fn mentions(topology: &super::Topology, value: &Value, texts: bool, tell: &mut dyn FnMut(ParamId)) {
+    match &value.v {
+        V::List(items) => items.iter().for_each(|v| mentions(topology, v, texts, tell)),
+        V::Map(entries) => entries.iter().for_each(|(_, v)| mentions(topology, v, texts, tell)),
+        V::Range(ends) => {
+            mentions(topology, &ends.0, texts, tell);
+            mentions(topology, &ends.1, texts, tell);
+        }
+        V::Late(late) => match &**late {
+            Late::Param(id) => tell(*id),
+            Late::Let(id) => mentions(topology, &topology.lets[id.index()].value, texts, tell),
+            Late::Join(parts) if texts => parts.iter().for_each(|v| mentions(topology, v, texts, tell)),
+            Late::Join(_) | Late::Fact(_) | Late::Choice(_) | Late::Arm(_) => {}
+            Late::Attr(a, _) | Late::Not(a) | Late::Member(a, _) => mentions(topology, a, texts, tell),
+            Late::Call(_, args) => args.iter().for_each(|v| mentions(topology, v, texts, tell)),
+            Late::And(a, b) | Late::Or(a, b) | Late::Compare(_, a, b) | Late::Index(a, b) => {
+                mentions(topology, a, texts, tell);
+                mentions(topology, b, texts, tell);
+            }
+            Late::If(a, b, c) => [a, b, c].into_iter().for_each(|v| mentions(topology, v, texts, tell)),
+        },
+        _ => {}
+    }
+}

@@ -1,0 +1,92 @@
+//! Names that Azure does not take. A length that only some value of a param reaches is a warning.
+
+use super::Findings;
+use crate::azure::names::{self, NameProblem};
+use crate::diag::Level;
+use crate::schema::{self, Kind};
+use crate::source::Span;
+use crate::topology::{NodeId, Thing, V, Value, View};
+
+rule! {
+    refused_name "LBX6010" "refused-name" Error
+    "a name that Azure does not take",
+    azure: "InvalidResourceName",
+    from: ["NAME-001", "NAME-002", "NAME-003", "NAME-008", "LB-001", "LB-002", "F035"], refused
+}
+
+fn check(view: &View, findings: &mut Findings) {
+    for at in 0..view.topology.nodes.len() {
+        let id = NodeId(at as u32);
+        let thing = view.thing(id);
+        if thing.existing() || !view.present(id) {
+            continue;
+        }
+        let Some(rule) = arm_type(thing).and_then(|arm| names::rule_of(&arm)) else { continue };
+        let value = view.reduce(&thing.node().name);
+        let span = written(thing, &value);
+        let word = schema::row(thing.kind()).word;
+        if let V::Str(name) = &value.v {
+            let Some(problem) = rule.check(name) else { continue };
+            let finding = match problem {
+                NameProblem::TooShort(least) => {
+                    CODE.at(span, format!("the name of a {word} has at least {least} characters; `{name}` has {}", name.chars().count()))
+                }
+                NameProblem::TooLong(most) => {
+                    CODE.at(span, format!("the name of a {word} has at most {most} characters; `{name}` has {}", name.chars().count()))
+                }
+                NameProblem::Char(c) => CODE
+                    .at(span, format!("the name of a {word} does not hold `{c}`: `{name}`"))
+                    .help(format!("it takes {}", rule.alphabet.words())),
+                NameProblem::First(c) => CODE
+                    .at(span, format!("the name of a {word} does not begin with `{c}`: `{name}`"))
+                    .help(format!("it takes {}", rule.alphabet.words())),
+                NameProblem::Last(c) => CODE
+                    .at(span, format!("the name of a {word} does not end with `{c}`: `{name}`"))
+                    .help(format!("it takes {}", rule.alphabet.words())),
+            };
+            findings.push(thing, finding);
+        } else if let Some((least, most)) = view.text_length(&value)
+            && most > rule.max
+        {
+            let finding = CODE.at(
+                span,
+                format!("the name of a {word} has at most {} characters; this one may have {most}", rule.max),
+            );
+            let finding = if least > rule.max { finding } else { finding.level(Level::Warning) };
+            findings.push(thing, finding.help("give its `param` a shorter type, such as `string(1..40)`"));
+        }
+    }
+}
+
+/// Where the name is written: `name:`, else the symbol.
+fn written(thing: Thing, value: &Value) -> Span {
+    match thing.slot("name") {
+        Some(slot) => slot.value.span,
+        None if value.span.file == thing.name_span().file => thing.name_span(),
+        None => thing.name_span(),
+    }
+}
+
+/// The ARM type by which names are judged; of an element of a resource the type it would have as a child.
+pub(super) fn arm_type(thing: Thing) -> Option<String> {
+    let own = schema::row(thing.kind()).arm;
+    Some(match thing.kind() {
+        // The name of a nic in a scale set is an element's.
+        Kind::Nic => "Microsoft.Network/networkInterfaces".to_owned(),
+        Kind::Ip => "Microsoft.Network/networkInterfaces/ipConfigurations".to_owned(),
+        Kind::Subnet => "Microsoft.Network/virtualNetworks/subnets".to_owned(),
+        Kind::Peering => "Microsoft.Network/virtualNetworks/virtualNetworkPeerings".to_owned(),
+        Kind::NsgRule => "Microsoft.Network/networkSecurityGroups/securityRules".to_owned(),
+        Kind::Route => "Microsoft.Network/routeTables/routes".to_owned(),
+        Kind::Frontend => "Microsoft.Network/loadBalancers/frontendIPConfigurations".to_owned(),
+        Kind::Pool => "Microsoft.Network/loadBalancers/backendAddressPools".to_owned(),
+        Kind::Probe => "Microsoft.Network/loadBalancers/probes".to_owned(),
+        Kind::Rule => "Microsoft.Network/loadBalancers/loadBalancingRules".to_owned(),
+        Kind::NatRule => "Microsoft.Network/loadBalancers/inboundNatRules".to_owned(),
+        Kind::NatPool => "Microsoft.Network/loadBalancers/inboundNatPools".to_owned(),
+        Kind::Outbound => "Microsoft.Network/loadBalancers/outboundRules".to_owned(),
+        Kind::Resource => thing.text("type")?.split('@').next()?.to_owned(),
+        _ if own.contains('/') => own.to_owned(),
+        _ => return None,
+    })
+}

@@ -1,0 +1,68 @@
+//! Two resources of one type and one name are one resource. Azure does not tell upper case from lower.
+
+use std::collections::HashMap;
+
+use super::Findings;
+use super::refused_name::arm_type;
+use crate::schema::{self, Kind};
+use crate::topology::{NodeId, Thing, V, View};
+
+rule! {
+    taken_name "LBX6011" "taken-name" Error
+    "two resources of one type have one name",
+    azure: "InvalidTemplate", from: ["NAME-007", "LB-003"], refused
+}
+
+fn check(view: &View, findings: &mut Findings) {
+    let mut seen: HashMap<(String, String, Option<NodeId>), NodeId> = HashMap::new();
+    for at in 0..view.topology.nodes.len() {
+        let id = NodeId(at as u32);
+        let thing = view.thing(id);
+        if thing.existing() || !view.present(id) || !is_resource(thing) {
+            continue;
+        }
+        let Some(arm) = arm_type(thing) else { continue };
+        let V::Str(name) = view.reduce(&thing.node().name).v else { continue };
+        // A child's name is its own within its parent.
+        let within = match thing.kind() {
+            Kind::Subnet | Kind::Peering | Kind::Extension => thing.parent().map(|p| p.id),
+            Kind::Resource => match thing.one("parent") {
+                crate::topology::Known::Is(p) => Some(p.id),
+                crate::topology::Known::No => None,
+                crate::topology::Known::Unknown => continue,
+            },
+            _ => None,
+        };
+        if thing.kind() == Kind::Resource && thing.slot("scope").is_some() {
+            continue;
+        }
+        match seen.get(&(arm.to_ascii_lowercase(), name.to_lowercase(), within)) {
+            Some(first) => {
+                let first = view.thing(*first);
+                let word = schema::row(thing.kind()).word;
+                let span = thing.slot("name").map_or(thing.name_span(), |s| s.value.span);
+                let there = first.slot("name").map_or(first.name_span(), |s| s.value.span);
+                let mut finding = CODE
+                    .at(span, format!("the name `{name}` belongs to another {word} already, `{}`", first.path()))
+                    .because(there, "the first one");
+                if view.reduce(&first.node().name).as_str() != Some(&*name) {
+                    finding = finding.note("Azure does not tell upper case from lower");
+                }
+                findings.push(thing, finding.help("write another `name: \"…\"`"));
+            }
+            None => {
+                seen.insert((arm.to_ascii_lowercase(), name.to_lowercase(), within), id);
+            }
+        }
+    }
+}
+
+/// What becomes a resource with a name of its own in the group, or a child of one.
+fn is_resource(thing: Thing) -> bool {
+    match thing.kind() {
+        Kind::Nic => thing.parent().is_none_or(|p| p.kind() == Kind::Vm),
+        Kind::Extension => thing.parent().is_some_and(|p| p.kind() == Kind::Vm),
+        Kind::Subnet | Kind::Peering | Kind::Autoscale => true,
+        kind => schema::row(kind).top && kind != Kind::Deploy,
+    }
+}
