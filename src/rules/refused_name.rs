@@ -21,6 +21,10 @@ fn check(view: &View, findings: &mut Findings) {
         if thing.existing() || !view.present(id) {
             continue;
         }
+        // What has no name of its own is called after its parent.
+        if !schema::row(thing.kind()).named && thing.slot("name").is_none() {
+            continue;
+        }
         let Some(rule) = arm_type(thing).and_then(|arm| names::rule_of(&arm)) else { continue };
         let value = view.reduce(&thing.node().name);
         let span = written(thing, &value);

@@ -2,6 +2,7 @@
 
 use super::Findings;
 use crate::azure::limits;
+use crate::diag::Edit;
 use crate::topology::{PublicIp, View};
 
 rule! {
@@ -14,10 +15,14 @@ fn check(view: &View, findings: &mut Findings) {
     for ip in view.all::<PublicIp>().filter(|i| !i.existing()) {
         let basic = ip.sku().as_deref() == Some("Basic");
         if basic {
+            let mut edits = vec![Edit { span: ip.span_of("sku"), text: "Standard".to_owned() }];
+            if ip.text("allocation").as_deref() == Some("Dynamic") {
+                edits.push(Edit { span: ip.span_of("allocation"), text: "Static".to_owned() });
+            }
             findings.push(
                 ip.0,
                 CODE.at(ip.span_of("sku"), format!("Basic public addresses retired on {}", limits::BASIC_RETIRED))
-                    .fix("write `Standard`", ip.span_of("sku"), "Standard"),
+                    .with_fix("write `Standard`", true, edits),
             );
         }
         if ip.text("allocation").as_deref() == Some("Dynamic") && !basic {

@@ -21,6 +21,9 @@ fn check(view: &View, findings: &mut Findings) {
         if thing.existing() || !view.present(id) || !is_resource(thing) {
             continue;
         }
+        if !schema::row(thing.kind()).named && thing.slot("name").is_none() {
+            continue;
+        }
         let Some(arm) = arm_type(thing) else { continue };
         let V::Str(name) = view.reduce(&thing.node().name).v else { continue };
         // A child's name is its own within its parent.
