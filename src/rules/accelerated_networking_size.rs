@@ -14,7 +14,8 @@ fn without(size: &Size) -> bool {
     match size.family {
         "A" | "G" | "GS" => true,
         "B" => size.version <= 1 && size.number < 12,
-        "D" => size.version == 3 && size.number == 2,
+        // With a letter behind the number sources disagree.
+        "D" => size.version == 3 && size.number == 2 && size.features.is_empty(),
         "DS" | "F" => size.number == 1,
         _ => false,
     }

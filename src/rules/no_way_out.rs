@@ -1,11 +1,12 @@
 //! Machines that reach nothing outside their network. Said only where every way out is known to be missing.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use super::Findings;
 use crate::azure::images::Os;
 use crate::topology::{
-    InstancePublicIp, IpConfig, Known, Lb, Machine, Mode, Nic, NodeId, Route, Rule, Subnet, Tier, V, View,
+    InstancePublicIp, IpConfig, Known, Lb, Machine, Mode, Nic, NodeId, Pool, Route, Rule, Subnet, Tier, V, View,
 };
 
 rule! {
@@ -23,13 +24,14 @@ fn check(view: &View, findings: &mut Findings) {
             rules.entry(pool.id).or_default().push(rule);
         }
     }
+    let members = members(view);
     for machine in view.machines() {
         let thing = machine.thing();
         let nics = machine.nics();
         if thing.existing() || nics.is_empty() || machine.is_empty_set() {
             continue;
         }
-        if nics.iter().any(|n| gets_out(machine, *n, &rules) != Some(false)) {
+        if nics.iter().any(|n| gets_out(machine, *n, &rules, &members) != Some(false)) {
             continue;
         }
         let Some(subnet) = nics[0].subnet().is() else { continue };
@@ -50,8 +52,30 @@ fn check(view: &View, findings: &mut Findings) {
     }
 }
 
+/// Pools by the addresses in them.
+#[derive(Default)]
+struct Members<'v> {
+    pools: BTreeMap<IpAddr, Vec<Pool<'v>>>,
+    /// Some address is not known.
+    unsure: bool,
+}
+
+fn members<'v>(view: &'v View<'v>) -> Members<'v> {
+    let mut out = Members::default();
+    for pool in view.all::<Pool>() {
+        for member in pool.members() {
+            match member.get("target").v {
+                V::Address(address) => out.pools.entry(address).or_default().push(pool),
+                V::Thing(_) => {}
+                _ => out.unsure = true,
+            }
+        }
+    }
+    out
+}
+
 /// Whether packets of a nic get out; `None` where nobody knows.
-fn gets_out(machine: Machine, nic: Nic, rules: &BTreeMap<NodeId, Vec<Rule>>) -> Option<bool> {
+fn gets_out(machine: Machine, nic: Nic, rules: &BTreeMap<NodeId, Vec<Rule>>, members: &Members) -> Option<bool> {
     let subnet = nic.subnet().is()?;
     let by_subnet = subnet_lets_out(machine, subnet);
     if by_subnet != Some(false) {
@@ -59,7 +83,7 @@ fn gets_out(machine: Machine, nic: Nic, rules: &BTreeMap<NodeId, Vec<Rule>>) -> 
     }
     let mut out = Some(false);
     for config in nic.ip_configs() {
-        match config_gets_out(config, rules) {
+        match config_gets_out(config, rules, members) {
             Some(false) => {}
             other => out = other,
         }
@@ -100,7 +124,7 @@ fn subnet_lets_out(machine: Machine, subnet: Subnet) -> Option<bool> {
     }
 }
 
-fn config_gets_out(config: IpConfig, rules: &BTreeMap<NodeId, Vec<Rule>>) -> Option<bool> {
+fn config_gets_out(config: IpConfig, rules: &BTreeMap<NodeId, Vec<Rule>>, members: &Members) -> Option<bool> {
     if config.rows.parts::<InstancePublicIp>().next().is_some() {
         return Some(true);
     }
@@ -113,7 +137,15 @@ fn config_gets_out(config: IpConfig, rules: &BTreeMap<NodeId, Vec<Rule>>) -> Opt
         return None;
     }
     let mut out = Some(false);
-    for (pool, _) in config.pools() {
+    let mut pools: Vec<Pool> = config.pools().into_iter().map(|(p, _)| p).collect();
+    match config.rows.get("address").v {
+        V::Address(address) => pools.extend(members.pools.get(&address).into_iter().flatten()),
+        V::None if members.unsure => out = None,
+        V::None => {}
+        _ if members.pools.is_empty() && !members.unsure => {}
+        _ => out = None,
+    }
+    for pool in pools {
         let lb: Lb = pool.lb();
         // What an existing load balancer does not state may be there; a Gateway one hands packets on.
         if lb.existing() || lb.tier() == Tier::Gateway {

@@ -96,9 +96,11 @@ fn times(profile: Profile, findings: &mut Findings) {
     }
 }
 
-/// Minutes of `2026-12-24T00:00`, with seconds and `Z` or without, since the year 0.
+/// Minutes of `2026-12-24T00:00`, with seconds or without, since the year 0. What stands for a zone at its end (`Z`,
+/// `+01:00`) is left out: both ends of a profile have the same.
 pub(super) fn moment(text: &str) -> Option<i64> {
-    let (date, time) = text.trim_end_matches('Z').split_once('T').unwrap_or((text, "00:00"));
+    let (date, time) = text.split_once('T').unwrap_or((text, "00:00"));
+    let time = time.split(['Z', '+', '-']).next().unwrap_or(time);
     let date: Vec<i64> = date.split('-').map(|p| p.parse().ok()).collect::<Option<_>>()?;
     let time: Vec<i64> = time.split(':').map(|p| p.split('.').next()?.parse().ok()).collect::<Option<_>>()?;
     let ([year, month, day], [hour, minute, ..]) = (&date[..], &time[..]) else { return None };

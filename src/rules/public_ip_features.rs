@@ -2,7 +2,7 @@
 
 use super::Findings;
 use crate::source::Span;
-use crate::topology::{Given, PublicIp, View};
+use crate::topology::{PublicIp, View};
 
 rule! {
     public_ip_features "LBX4061" "public-ip-features" Error
@@ -29,9 +29,6 @@ fn check(view: &View, findings: &mut Findings) {
             }
             if internet {
                 say(ip.span_of("routing"), "a Global address is reached over Microsoft's network", here);
-            }
-            if ip.given("zones") == Given::Yes && ip.zones().is_some_and(|z| !z.is_empty()) {
-                say(ip.span_of("zones"), "a Global address stands in no zone of a region", here);
             }
         } else if internet && six {
             say(ip.span_of("routing"), "an IPv6 address has no routing preference", (ip.span_of("version"), "IPv6"));

@@ -1,7 +1,7 @@
 //! Two ways of not failing together that exclude each other.
 
 use super::Findings;
-use crate::topology::{AvailabilitySet, Given, View, Vm};
+use crate::topology::{Given, View, Vm};
 
 rule! {
     zones_with_availability_set "LBX2094" "zones-with-availability-set" Error
@@ -26,16 +26,6 @@ fn check(view: &View, findings: &mut Findings) {
                 vm.0,
                 CODE.at(vm.span_of("zones"), format!("a machine stands in one zone; `{}` names {}", vm.path(), zones.len()))
                     .help("write one, or make a scale set"),
-            );
-        }
-    }
-    for set in view.all::<AvailabilitySet>().filter(|s| !s.existing()) {
-        let (Some(faults), Some(updates)) = (set.num("fault_domains"), set.num("update_domains")) else { continue };
-        if faults.lo == 1 && updates.lo > 1 && faults.single().is_some() {
-            findings.push(
-                set.0,
-                CODE.at(updates.span, format!("with one fault domain there is one update domain; here are {}", updates.lo))
-                    .because(faults.span, "one fault domain"),
             );
         }
     }
