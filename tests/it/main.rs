@@ -8,6 +8,7 @@ mod emit;
 mod emit_files;
 mod emit_random;
 mod first_contact;
+mod emit_az;
 mod house;
 mod rules;
 mod schema;

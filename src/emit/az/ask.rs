@@ -182,19 +182,19 @@ impl Writer<'_> {
         // Values are JSON of their own: state is text in a variable.
         let mut body = Text::lit("{\n  \"properties\": {\n    \"mode\": \"Incremental\",\n    \"template\": ");
         body.append(template);
-        body.push(",\n    \"parameters\": {");
         let mut given = Vec::new();
         for (name, value) in values {
             given.push((name, self.document(&value, None)));
         }
         given.extend(needs.state.iter().map(|(name, text)| (name.clone(), text.json())));
+        let some = !given.is_empty();
         for (at, (name, value)) in given.into_iter().enumerate() {
-            body.push(if at == 0 { "\n" } else { ",\n" });
+            body.push(if at == 0 { ",\n    \"parameters\": {\n" } else { ",\n" });
             body.push(&format!("      {}: {{ \"value\": ", serde_json::Value::from(name)));
             body.append(value);
             body.push(" }");
         }
-        body.push("\n    }\n  }\n}");
+        body.push(if some { "\n    }\n  }\n}" } else { "\n  }\n}" });
         let url = format!("$providers/Microsoft.Resources/deployments/$deployment?api-version={API}");
         self.put(&Text::lit("deployment"), &format!("\"{url}\""), &body);
         self.answers(asked, &url);
@@ -205,14 +205,20 @@ impl Writer<'_> {
     }
 
     fn answers(&mut self, asked: &[Asked], url: &str) {
-        let get = |query: &str| {
-            format!("$(az rest --method get --url \"{url}\" --query {query} --output tsv --only-show-errors)")
+        let get = |name: &str, query: &str| {
+            Line::Command(vec![
+                format!("{name}=$(az rest --method get"),
+                format!("--url \"{url}\""),
+                format!("--query {query}"),
+                "--output tsv".to_owned(),
+                "--only-show-errors)".to_owned(),
+            ])
         };
         let lines: Vec<&Asked> = asked.iter().filter(|one| one.line).collect();
         if lines.len() > 1 {
             let queries: Vec<String> = lines.iter().map(|one| format!("{}.value", one.name)).collect();
             let all = self.names.variable("answers");
-            self.code(format!("{all}={}", get(&format!("'properties.outputs.[{}]'", queries.join(", ")))));
+            self.lines.push(get(&all, &format!("'properties.outputs.[{}]'", queries.join(", "))));
             self.code("{");
             let reads = lines.iter().map(|one| Line::Code(format!("read -r {}", one.name))).collect();
             self.lines.push(Line::Indented(reads));
@@ -221,7 +227,7 @@ impl Writer<'_> {
         for one in asked {
             let name = &one.name;
             if !(one.line && lines.len() > 1) {
-                self.code(format!("{name}={}", get(&format!("properties.outputs.{name}.value"))));
+                self.lines.push(get(name, &format!("properties.outputs.{name}.value")));
             }
             match one.form {
                 Form::Json => {

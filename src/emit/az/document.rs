@@ -3,7 +3,7 @@
 
 use super::ask::Form;
 use super::expr::{Kind, has_null};
-use super::lines::choice;
+use super::lines::{Line, choice};
 use super::quote::{Piece, Text, json_escaped, quote};
 use super::test::Test;
 use super::writer::Writer;
@@ -105,6 +105,8 @@ impl Writer<'_> {
             return self.document(if test == Test::Known(true) { a } else { b }, indent);
         };
         let name = self.fresh();
+        // `fragment` sets it by its name, which no tool sees.
+        self.code(format!("{name}=''"));
         let then = self.branch(c, true, |w| {
             let document = w.document(a, indent);
             w.fragment(&name, document);
@@ -121,9 +123,12 @@ impl Writer<'_> {
     fn fragment(&mut self, name: &str, document: Text) {
         match document.literal() {
             Some(text) if !text.contains('\n') => self.code(format!("{name}={}", quote(&text))),
-            Some(text) => self.code(format!("fragment {name} <<'JSON'\n{text}\nJSON")),
+            Some(text) => self.lines.push(Line::Document(vec![format!("fragment {name}")], "'JSON'", text)),
             None if document.as_var().is_some() => self.code(format!("{name}={}", document.word())),
-            None => self.code(format!("fragment {name} <<JSON\n{}\nJSON", document.in_document())),
+            None => {
+                let text = document.in_document();
+                self.lines.push(Line::Document(vec![format!("fragment {name}")], "JSON", text));
+            }
         }
     }
 
@@ -173,9 +178,16 @@ impl Writer<'_> {
         }
         let mut out = Text::lit(open.to_string());
         if first_fixed.is_none() {
-            let all = self.fresh();
-            let names: String = parts.iter().filter_map(|part| part.as_ref().err()).map(|n| format!("${n}")).collect();
-            self.code(format!("{all}=\"{names}\""));
+            let names: Vec<&String> = parts.iter().filter_map(|part| part.as_ref().err()).collect();
+            let all = match names.as_slice() {
+                [one] => (*one).clone(),
+                many => {
+                    let all = self.fresh();
+                    let many: String = many.iter().map(|name| format!("${name}")).collect();
+                    self.code(format!("{all}=\"{many}\""));
+                    all
+                }
+            };
             out.0.push(Piece::Code(format!("${{{all}#,}}")));
         } else {
             out.push(&line(inner));

@@ -259,20 +259,35 @@ impl Writer<'_> {
     }
 
     /// One value or another.
-    fn choose(&mut self, c: &Expr, a: &Expr, b: &Expr, each: impl Fn(&mut Self, &Expr) -> Text, safe: bool) -> Text {
+    fn choose(&mut self, c: &Expr, a: &Expr, b: &Expr, each: fn(&mut Self, &Expr) -> Text, safe: bool) -> Text {
         let test = self.test(c);
-        let Some(test) = test.written() else {
-            return if test == Test::Known(true) { each(self, a) } else { each(self, b) };
-        };
+        if let Test::Known(known) = test {
+            return each(self, if known { a } else { b });
+        }
         let name = self.fresh();
-        let set = |w: &mut Self, e: &Expr| {
-            let value = each(w, e);
-            w.code(format!("{name}={}", value.word()));
-        };
-        let then = self.branch(c, true, |w| set(w, a));
-        let otherwise = self.branch(c, false, |w| set(w, b));
-        self.lines.extend(choice(&test, then, otherwise));
+        self.set_either(&name, (c, a, b), each);
         Text::var(name, safe)
+    }
+
+    /// Sets a variable to one value or another; a choice inside a choice sets the same one.
+    fn set_either(&mut self, name: &str, (c, a, b): (&Expr, &Expr, &Expr), each: fn(&mut Self, &Expr) -> Text) {
+        let test = self.test(c);
+        let set = |w: &mut Self, e: &Expr| match e {
+            Expr::If(c, a, b) => w.set_either(name, (c, a, b), each),
+            _ => {
+                let value = each(w, e);
+                w.code(format!("{name}={}", value.word()));
+            }
+        };
+        match test.written() {
+            Some(written) => {
+                let then = self.branch(c, true, |w| set(w, a));
+                let otherwise = self.branch(c, false, |w| set(w, b));
+                self.lines.extend(choice(&written, then, otherwise));
+            }
+            None if test == Test::Known(true) => set(self, a),
+            None => set(self, b),
+        }
     }
 
     fn boolean(&mut self, e: &Expr) -> Text {
@@ -376,32 +391,32 @@ impl Writer<'_> {
     fn call(&mut self, e: &Expr, func: Func, args: &[Expr]) -> Text {
         match (func, args) {
             (Func::ToLower | Func::ToUpper, [arg]) => {
-                let text = self.text(arg);
+                let text = self.part(arg);
                 let lower = func == Func::ToLower;
                 if let Some(text) = text.literal() {
                     return Text::lit(if lower { text.to_lowercase() } else { text.to_uppercase() });
                 }
                 let name = self.variable_of(text);
-                self.code(format!("check_ascii \"${name}\""));
+                self.ascii(arg, &name);
                 let value = Text::code(format!("${{{name}{}}}", if lower { ",," } else { "^^" }));
                 self.keep(&value, false)
             }
-            (Func::Take, [text, count]) if self.kind(text) == Kind::Text && self.kind(count) == Kind::Int => {
-                let (text, count) = (self.text(text), self.operand(count));
+            (Func::Take, [arg, count]) if self.kind(arg) == Kind::Text && self.kind(count) == Kind::Int => {
+                let (text, count) = (self.part(arg), self.operand(count));
                 if let (Some(text), Ok(count)) = (text.literal(), count.parse::<usize>()) {
                     if text.is_ascii() {
                         return Text::lit(text.chars().take(count).collect::<String>());
                     }
                 }
                 let name = self.variable_of(text);
-                self.code(format!("check_ascii \"${name}\""));
+                self.ascii(arg, &name);
                 // A negative number takes nothing.
                 let count = if count.parse::<usize>().is_ok() { count } else { format!("{count} > 0 ? {count} : 0") };
                 let value = Text::code(format!("${{{name}:0:{count}}}"));
                 self.keep(&value, false)
             }
             (Func::Replace, [text, old, new]) => {
-                let (text, old, new) = (self.text(text), self.text(old), self.text(new));
+                let (text, old, new) = (self.part(text), self.part(old), self.part(new));
                 match (text.literal(), old.literal(), new.literal()) {
                     (Some(text), Some(old), Some(new)) if !old.is_empty() => {
                         return Text::lit(text.replace(&old, &new));
@@ -411,7 +426,7 @@ impl Writer<'_> {
                     _ => return self.ask(e, Form::Text),
                 }
                 let name = self.variable_of(text);
-                let (old, new) = (old.word(), self.word_or_variable(new));
+                let (old, new) = (self.word_or_variable(old), self.word_or_variable(new));
                 let value = format!("${{{name}//{old}/{new}}}");
                 let kept = self.fresh();
                 self.code(format!("{kept}={value}"));
@@ -465,6 +480,43 @@ impl Writer<'_> {
         }
     }
 
+    /// An argument's text.
+    fn part(&mut self, e: &Expr) -> Text {
+        self.inside(|w| w.text(e))
+    }
+
+    fn inside<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> T {
+        if self.hints.last().is_some_and(|hint| hint == "part") { f(self) } else { self.at("part", f) }
+    }
+
+    /// Text that is cut or changes its case is checked where it can be anything.
+    fn ascii(&mut self, e: &Expr, name: &str) {
+        if !self.is_ascii(e) {
+            self.code(format!("check_ascii \"${name}\""));
+        }
+    }
+
+    fn is_ascii(&self, e: &Expr) -> bool {
+        match e {
+            Expr::Str(text) => text.is_ascii(),
+            Expr::Bool(_) | Expr::Int(_) => true,
+            Expr::Fact(fact) => !matches!(fact, Fact::GroupName | Fact::GroupId),
+            Expr::Param(id) => {
+                let param = &self.dep.params[id.0];
+                matches!(param.ty, Type::Int | Type::Bool)
+                    || !param.allowed.is_empty() && param.allowed.iter().all(|value| self.is_ascii(value))
+            }
+            Expr::Var(id) => self.is_ascii(&self.dep.vars[id.0].value),
+            Expr::Concat(parts) => parts.iter().all(|part| self.is_ascii(part)),
+            Expr::If(_, a, b) => self.is_ascii(a) && self.is_ascii(b),
+            Expr::Call(func, _) => matches!(
+                func,
+                Func::ToLower | Func::ToUpper | Func::Take | Func::UniqueString | Func::Guid | Func::Base64
+            ),
+            _ => false,
+        }
+    }
+
     fn can_count(&self, func: Func, args: &[Expr]) -> bool {
         match func {
             Func::Length => args.len() == 1 && self.kind(&args[0]) == Kind::Text,
@@ -490,14 +542,18 @@ impl Writer<'_> {
     fn variable_of(&mut self, text: Text) -> String {
         match text.as_var() {
             Some(name) => name.to_owned(),
-            None => self.keep(&text, false).as_var().unwrap_or_default().to_owned(),
+            None => self.inside(|w| w.keep(&text, false)).as_var().unwrap_or_default().to_owned(),
         }
     }
 
     /// A text as it may stand inside `${x//old/new}`.
     fn word_or_variable(&mut self, text: Text) -> String {
         match text.literal() {
-            Some(literal) => quote(&literal),
+            // A bare slash would end the pattern.
+            Some(literal) => {
+                let word = quote(&literal);
+                if word == literal { format!("'{literal}'") } else { word }
+            }
             None => format!("\"${}\"", self.variable_of(text)),
         }
     }

@@ -65,24 +65,54 @@ impl Names {
     }
 }
 
-/// `osDisk`, `os-disk` → `os_disk`
+/// `publicIPAddress`, `public-ip-address` → `public_ip_address`
 pub(super) fn snake(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
     let mut out = String::new();
-    let mut lower = false;
-    for c in text.chars() {
-        if c.is_ascii_uppercase() {
-            if lower {
+    for (at, c) in chars.iter().enumerate() {
+        if !c.is_ascii_alphanumeric() {
+            if !out.is_empty() && !out.ends_with('_') {
                 out.push('_');
             }
-            out.push(c.to_ascii_lowercase());
-            lower = false;
-        } else if c.is_ascii_alphanumeric() {
-            out.push(c);
-            lower = true;
-        } else if !out.ends_with('_') {
-            out.push('_');
-            lower = false;
+            continue;
         }
+        let before = at.checked_sub(1).map(|at| chars[at]);
+        let begins = c.is_ascii_uppercase()
+            && before.is_some_and(|before| {
+                before.is_ascii_lowercase()
+                    || before.is_ascii_digit()
+                    || before.is_ascii_uppercase() && chars.get(at + 1).is_some_and(char::is_ascii_lowercase)
+            });
+        if begins {
+            out.push('_');
+        }
+        out.push(c.to_ascii_lowercase());
     }
     out.trim_end_matches('_').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(wish: &str, name: &str) {
+        assert_eq!(Names::default().variable(wish), name);
+    }
+
+    #[test]
+    fn names_of_variables() {
+        check("adminKey", "admin_key");
+        check("publicIPAddress", "public_ip_address");
+        check("vm-size", "vm_size");
+        check("PATH", "path");
+        check("_x", "x");
+        check("2nd", "x_2nd");
+        check("é", "x_");
+        check("group", "the_group");
+        check("http_proxy", "the_http_proxy");
+        let mut names = Names::default();
+        let all: Vec<String> = ["a", "A", "a_2", "a"].iter().map(|wish| names.variable(wish)).collect();
+        assert_eq!(all, ["a", "a_2", "a_2_2", "a_3"]);
+    }
 }

@@ -53,8 +53,8 @@ impl Writer<'_> {
     pub(super) fn check_params(&mut self) {
         for at in 0..self.params.len() {
             let param = &self.dep.params[at];
-            let ParamVar { name, option, env, late } = &self.params[at];
-            let (name, option, env, late) = (name.clone(), option.clone(), env.clone(), *late);
+            let ParamVar { name, option, env, .. } = &self.params[at];
+            let (name, option, env) = (name.clone(), option.clone(), env.clone());
             let checks = self.checks(at);
             match &param.default {
                 None => {
@@ -62,7 +62,7 @@ impl Writer<'_> {
                         Line::Code(format!("problems+=({})", quote(&format!("{option} (or {env}) is missing"))));
                     self.lines.extend(choice(&format!("-z ${{{name}+set}}"), vec![missing], checks));
                 }
-                Some(_) if late => {
+                Some(default) if !is_plain(default) => {
                     if !checks.is_empty() {
                         self.lines.extend(choice(&format!("-n ${{{name}+set}}"), checks, Vec::new()));
                     }
@@ -145,8 +145,15 @@ impl Writer<'_> {
     }
 
     /// The params' lines of the usage text.
-    pub(super) fn usage_lines(&self) -> Vec<(String, String)> {
-        self.dep.params.iter().zip(&self.params).map(|(param, var)| usage_line(param, var)).collect()
+    pub(super) fn usage_lines(&mut self) -> Vec<(String, String)> {
+        let mut lines = Vec::new();
+        for at in 0..self.params.len() {
+            let param = &self.dep.params[at];
+            let default = param.default.as_ref().filter(|default| is_plain(default));
+            let default = default.and_then(|default| self.typed(default, param.ty).literal());
+            lines.push(usage_line(param, &self.params[at], default.as_deref()));
+        }
+        lines
     }
 }
 
@@ -202,7 +209,7 @@ fn literal(e: &Expr) -> Option<String> {
     }
 }
 
-fn usage_line(param: &Param, var: &ParamVar) -> (String, String) {
+fn usage_line(param: &Param, var: &ParamVar, default: Option<&str>) -> (String, String) {
     let word = match param.ty {
         Type::String if param.secure => "SECRET",
         Type::String => "TEXT",
@@ -229,18 +236,11 @@ fn usage_line(param: &Param, var: &ParamVar) -> (String, String) {
     facts.extend(range("", param.min, param.max));
     let unit = if param.ty == Type::String { " characters" } else { " elements" };
     facts.extend(range(unit, param.min_length, param.max_length));
-    match &param.default {
-        None => facts.push("required".to_owned()),
-        Some(Expr::Str(text)) if text.is_empty() => facts.push("may be left out".to_owned()),
-        Some(default) if is_plain(default) => {
-            let mut w = String::new();
-            match literal(default) {
-                Some(text) => w.push_str(&super::quote::comment(&text)),
-                None => w.push_str("see the source"),
-            }
-            facts.push(format!("default: {w}"));
-        }
-        Some(_) => facts.push("default: computed".to_owned()),
+    match (&param.default, default) {
+        (None, _) => facts.push("required".to_owned()),
+        (Some(_), Some("")) => facts.push("may be left out".to_owned()),
+        (Some(_), Some(default)) => facts.push(format!("default: {}", super::quote::comment(default))),
+        (Some(_), None) => facts.push("default: computed".to_owned()),
     }
     facts.push(format!("[{}]", var.env));
     (format!("{} {word}", var.option), facts.join("; "))

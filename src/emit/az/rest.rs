@@ -26,9 +26,8 @@ impl Writer<'_> {
             Some(text) => ("'JSON'", text),
             None => ("JSON", body.in_document()),
         };
-        self.code(format!(
-            "az rest --method put --url {url} --body @- --output none --only-show-errors <<{delimiter}\n{text}\nJSON"
-        ));
+        let words = ["az rest --method put", &format!("--url {url}"), "--body @-", "--output none", "--only-show-errors"];
+        self.lines.push(Line::Document(words.map(str::to_owned).to_vec(), delimiter, text));
         self.code(format!("wait_for {} {url}", name.word()));
     }
 
@@ -70,9 +69,13 @@ impl Writer<'_> {
             return text.clone();
         }
         let name = self.fresh();
-        self.code(format!(
-            "{name}=$(az rest --method {method} --url {url} --query {query} --output {output} --only-show-errors)"
-        ));
+        self.command(vec![
+            format!("{name}=$(az rest --method {method}"),
+            format!("--url {url}"),
+            format!("--query {query}"),
+            format!("--output {output}"),
+            "--only-show-errors)".to_owned(),
+        ]);
         if form == Form::Json {
             self.code(format!("{name}=${{{name}#\\[}}"));
             self.code(format!("{name}=${{{name}%\\]}}"));

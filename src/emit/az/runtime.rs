@@ -59,7 +59,7 @@ length() {
         "check_ascii ",
         r#"# check_ascii TEXT: this script changes case and cuts text by bytes
 check_ascii() {
-  [[ $1 != *[$'\x80'-$'\xff']* ]] || die "only ASCII letters can be cut or change their case here: $1"
+  [[ $1 != *[$'\x80'-$'\xff']* ]] || die 'a text that is cut or changes its case here has other letters than ASCII'
 }
 "#,
     ),
@@ -157,20 +157,6 @@ wait_for() {
 "#,
     ),
     (
-        "exists ",
-        r#"# exists COMMAND...: whether `az ... show` finds something; any other failure ends the script
-exists() {
-  local code=0
-  az "$@" --output none --only-show-errors 2>/dev/null || code=$?
-  case $code in
-    0) return 0 ;;
-    3) return 1 ;;
-    *) die "az $* failed ($code)" ;;
-  esac
-}
-"#,
-    ),
-    (
         "check_int ",
         r#"# check_int OPTION VALUE MIN MAX: `-` is no bound
 check_int() {
@@ -227,34 +213,34 @@ check_one_of() {
 json_token='^[[:space:]]*("([^"\\[:cntrl:]]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*"'
 json_token+='|-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?|true|false|null|[][{},:])'
 check_json() {
-  local rest=$3 token stack='' want=value depth=-1
+  local rest=$3 token stack='' want='value' depth=-1
   compact='' elements=()
   while [[ $want != end && $rest =~ $json_token ]]; do
     token=${BASH_REMATCH[1]}
     rest=${rest:${#BASH_REMATCH[0]}}
     compact+=$token
-    [[ ${#stack} != 1 || $token != [],}] ]] || depth=-1
-    if ((${#stack} == 1 && depth < 0)) && [[ $token != [],}] ]]; then
+    [[ ${#stack} != 1 || $token != ["],}"] ]] || depth=-1
+    if ((${#stack} == 1 && depth < 0)) && [[ $token != ["],}"] ]]; then
       elements+=('')
       depth=$((${#elements[@]} - 1))
     fi
     ((depth < 0)) || elements[depth]+=$token
-    case $want$token in
-      value[ | first[) stack="[$stack" want=first ;;
-      value{ | first{) stack="{$stack" want=member ;;
-      first] | next]) [[ $stack == '['* ]] && stack=${stack:1} want=next || want=error ;;
-      member} | next}) [[ $stack == '{'* ]] && stack=${stack:1} want=next || want=error ;;
-      next,) [[ $stack == '['* ]] && want=value || want=key ;;
-      member\"* | key\"*) want=colon ;;
-      colon:) want=value ;;
-      value[\"tfn0-9-]* | first[\"tfn0-9-]*) want=next ;;
-      *) want=error ;;
+    case "$want $token" in
+      'value [' | 'first [') stack="[$stack" want='first' ;;
+      'value {' | 'first {') stack="{$stack" want='member' ;;
+      'first ]' | 'next ]') [[ $stack == '['* ]] && stack=${stack:1} want='next' || want='error' ;;
+      'member }' | 'next }') [[ $stack == '{'* ]] && stack=${stack:1} want='next' || want='error' ;;
+      'next ,') [[ $stack == '['* ]] && want='value' || want='key' ;;
+      'member "'* | 'key "'*) want='colon' ;;
+      'colon :') want='value' ;;
+      'value '["\"tfn"0-9-]* | 'first '["\"tfn"0-9-]*) want='next' ;;
+      *) want='error' ;;
     esac
     [[ $want != next || -n $stack ]] || want=end
   done
-  [[ $rest =~ ^[[:space:]]*$ ]] || want=error
-  case $want$2$compact in
-    endarray[* | endobject{*) ;;
+  [[ $rest =~ ^[[:space:]]*$ ]] || want='error'
+  case "$want $2 $compact" in
+    'end array ['* | 'end object {'*) ;;
     *) problems+=("$1 is no JSON $2") ;;
   esac
 }

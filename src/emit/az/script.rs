@@ -208,17 +208,28 @@ impl Writer<'_> {
         let tenant = self.wanted.contains(&Wanted::Tenant);
         let query = if tenant { "'[id, tenantId]'" } else { "id" };
         let target = if tenant { "account" } else { "subscription" };
-        out.push(code(&format!(
-            "{target}=$(az account show ${{subscription:+--subscription \"$subscription\"}} --query {query} --output tsv --only-show-errors)"
-        )));
+        out.push(Line::Command(vec![
+            format!("{target}=$(az account show"),
+            "${subscription:+--subscription \"$subscription\"}".to_owned(),
+            format!("--query {query}"),
+            "--output tsv".to_owned(),
+            "--only-show-errors)".to_owned(),
+        ]));
         if tenant {
             out.push(code("{"));
             out.push(Line::Indented(vec![code("read -r subscription"), code("read -r tenant")]));
             out.push(code("} <<<\"$account\""));
         }
-        let exists = "\"$(az group exists --name \"$group\" --subscription \"$subscription\" --output tsv --only-show-errors)\" == false";
-        out.extend(choice(
-            &format!("-n $create_group && {exists}"),
+        out.push(code("if [[ -n $create_group ]]; then"));
+        out.push(Line::Indented(vec![Line::Command(vec![
+            "group_facts=$(az group exists".to_owned(),
+            "--name \"$group\"".to_owned(),
+            "--subscription \"$subscription\"".to_owned(),
+            "--output tsv".to_owned(),
+            "--only-show-errors)".to_owned(),
+        ])]));
+        out.push(Line::Indented(choice(
+            "$group_facts == false",
             vec![Line::Command(vec![
                 "az group create".to_owned(),
                 "--name \"$group\"".to_owned(),
@@ -228,7 +239,8 @@ impl Writer<'_> {
                 "--only-show-errors".to_owned(),
             ])],
             Vec::new(),
-        ));
+        )));
+        out.push(code("fi"));
         let mut facts = vec![("name", "group")];
         if self.wanted.contains(&Wanted::GroupId) {
             facts.push(("id", "group_id"));
@@ -240,14 +252,20 @@ impl Writer<'_> {
             [(one, _)] => (*one).to_owned(),
             many => format!("'[{}]'", many.iter().map(|(path, _)| *path).collect::<Vec<_>>().join(", ")),
         };
-        let target = if facts.len() == 1 { "group" } else { "group_facts" };
-        out.push(code(&format!(
-            "{target}=$(az group show --name \"$group\" --subscription \"$subscription\" --query {query} --output tsv --only-show-errors) ||"
-        )));
+        out.push(Line::Command(vec![
+            "group_facts=$(az group show".to_owned(),
+            "--name \"$group\"".to_owned(),
+            "--subscription \"$subscription\"".to_owned(),
+            format!("--query {query}"),
+            "--output tsv".to_owned(),
+            "--only-show-errors) ||".to_owned(),
+        ]));
         out.push(Line::Indented(vec![code(
             "die \"resource group $group cannot be read; --create-group REGION creates one that is missing\"",
         )]));
-        if facts.len() > 1 {
+        if facts.len() == 1 {
+            out.push(code("group=$group_facts"));
+        } else {
             out.push(code("{"));
             out.push(Line::Indented(facts.iter().map(|(_, name)| code(&format!("read -r {name}"))).collect()));
             out.push(code("} <<<\"$group_facts\""));

@@ -10,8 +10,8 @@ use crate::deploy::{Expr, Func, Type};
 pub(super) enum Test {
     /// Known now.
     Known(bool),
-    /// One test.
-    Is(String),
+    /// A comparison; the left side is nothing where the operator has one side.
+    Is(String, &'static str, String),
     /// The opposite.
     Not(Box<Test>),
     /// All of them.
@@ -25,7 +25,8 @@ impl Test {
         match self {
             Test::Known(known) => Test::Known(!known),
             Test::Not(inner) => *inner,
-            Test::Is(_) | Test::All(_) | Test::Any(_) => Test::Not(Box::new(self)),
+            Test::Is(left, operator, right) => Test::Is(left, opposite(operator), right),
+            Test::All(_) | Test::Any(_) => Test::Not(Box::new(self)),
         }
     }
 
@@ -36,7 +37,7 @@ impl Test {
                 Test::Known(false) => return Test::Known(false),
                 Test::Known(true) => {}
                 Test::All(inner) => left.extend(inner),
-                Test::Is(_) | Test::Not(_) | Test::Any(_) => left.push(test),
+                Test::Is(..) | Test::Not(_) | Test::Any(_) => left.push(test),
             }
         }
         match left.len() {
@@ -54,7 +55,7 @@ impl Test {
     fn not_all(self) -> Test {
         match self {
             Test::All(inner) => Test::Any(inner.into_iter().map(Test::not).collect()),
-            Test::Known(_) | Test::Is(_) | Test::Not(_) | Test::Any(_) => self.not(),
+            Test::Known(_) | Test::Is(..) | Test::Not(_) | Test::Any(_) => self.not(),
         }
     }
 
@@ -62,16 +63,28 @@ impl Test {
     pub(super) fn written(&self) -> Option<String> {
         match self {
             Test::Known(_) => None,
-            Test::Is(test) => Some(test.clone()),
-            Test::Not(inner) => match inner.as_ref() {
-                Test::Is(test) => Some(format!("! {test}")),
-                Test::Known(_) | Test::Not(_) | Test::All(_) | Test::Any(_) => {
-                    Some(format!("! ( {} )", inner.written().unwrap_or_default()))
-                }
-            },
+            Test::Is(left, operator, right) if left.is_empty() => Some(format!("{operator} {right}")),
+            Test::Is(left, operator, right) => Some(format!("{left} {operator} {right}")),
+            Test::Not(inner) => Some(format!("! ( {} )", inner.written().unwrap_or_default())),
             Test::All(inner) => Some(joined(inner, " && ")),
             Test::Any(inner) => Some(joined(inner, " || ")),
         }
+    }
+}
+
+fn opposite(operator: &'static str) -> &'static str {
+    match operator {
+        "==" => "!=",
+        "!=" => "==",
+        "-z" => "-n",
+        "-n" => "-z",
+        "-eq" => "-ne",
+        "-ne" => "-eq",
+        "-lt" => "-ge",
+        "-ge" => "-lt",
+        "-gt" => "-le",
+        "-le" => "-gt",
+        other => unreachable!("`{other}` is an operator that no test here has"),
     }
 }
 
@@ -82,7 +95,7 @@ fn joined(tests: &[Test], with: &str) -> String {
             let written = test.written().unwrap_or_default();
             match test {
                 Test::All(_) | Test::Any(_) => format!("( {written} )"),
-                Test::Known(_) | Test::Is(_) | Test::Not(_) => written,
+                Test::Known(_) | Test::Is(..) | Test::Not(_) => written,
             }
         })
         .collect();
@@ -115,7 +128,7 @@ impl Writer<'_> {
                     _ => "-ge",
                 };
                 let (left, right) = (self.typed(&args[0], Type::Int), self.typed(&args[1], Type::Int));
-                Test::Is(format!("{} {operator} {}", side(left.word()), side(right.word())))
+                Test::Is(side(left.word()), operator, side(right.word()))
             }
             Expr::If(c, a, b) => {
                 let (c, a, b) = (self.test(c), self.test(a), self.test(b));
@@ -126,7 +139,7 @@ impl Writer<'_> {
                 match value.literal().as_deref() {
                     Some("true") => Test::Known(true),
                     Some("false") => Test::Known(false),
-                    Some(_) | None => Test::Is(format!("{} == true", side(value.word()))),
+                    Some(_) | None => Test::Is(side(value.word()), "==", "true".to_owned()),
                 }
             }
         }
@@ -168,17 +181,18 @@ impl Writer<'_> {
             },
             (Kind::Int, Kind::Int) => {
                 let (a, b) = (self.typed(left, Type::Int), self.typed(right, Type::Int));
-                Test::Is(format!("{} -eq {}", side(a.word()), side(b.word())))
+                Test::Is(side(a.word()), "-eq", side(b.word()))
             }
             (Kind::Text, Kind::Text) => {
                 let (a, b) = (self.text(left), self.text(right));
                 match (a.literal(), b.literal()) {
                     (Some(a), Some(b)) => Test::Known(a == b),
+                    (_, Some(b)) if b.is_empty() => Test::Is(String::new(), "-z", side(a.word())),
                     (_, Some(b)) => {
-                        let b = if b.is_empty() { "''".to_owned() } else { quote(&b) };
-                        Test::Is(format!("{} == {b}", side(a.word())))
+                        let b = quote(&b);
+                        Test::Is(side(a.word()), "==", b)
                     }
-                    (_, None) => Test::Is(format!("{} == {}", side(a.word()), b.word())),
+                    (_, None) => Test::Is(side(a.word()), "==", b.word()),
                 }
             }
             _ => self.asked_test(whole),
@@ -193,7 +207,7 @@ impl Writer<'_> {
                 let text = self.text(e);
                 let empty = match text.literal() {
                     Some(text) => Test::Known(text.is_empty()),
-                    None => Test::Is(format!("-z {}", side(text.word()))),
+                    None => Test::Is(String::new(), "-z", side(text.word())),
                 };
                 Test::any(vec![there.not(), empty])
             }
@@ -201,7 +215,7 @@ impl Writer<'_> {
             (Kind::Json, Expr::Param(id)) => {
                 let array = self.dep.params[id.0].ty == Type::Array;
                 let text = self.param(*id);
-                Test::Is(format!("{} == {}", side(text.word()), if array { "'[]'" } else { "'{}'" }))
+                Test::Is(side(text.word()), "==", if array { "'[]'" } else { "'{}'" }.to_owned())
             }
             (Kind::Json, Expr::List(items)) if items.iter().all(|item| item.condition.is_none()) => {
                 Test::Known(items.is_empty())
@@ -213,7 +227,7 @@ impl Writer<'_> {
     /// A test that only Azure Resource Manager can make.
     fn asked_test(&mut self, e: &Expr) -> Test {
         let answer = self.ask(e, super::ask::Form::Bool);
-        Test::Is(format!("{} == true", side(answer.word())))
+        Test::Is(side(answer.word()), "==", "true".to_owned())
     }
 }
 

@@ -94,7 +94,10 @@ impl<'a> Writer<'a> {
 
     /// A new variable, named after where the writer is.
     pub(super) fn fresh(&mut self) -> String {
-        let wish = self.hints[self.hints.len().saturating_sub(2)..].join("_");
+        // Neither `properties` nor a number says anything.
+        let says = |hint: &&str| *hint != "properties" && !hint.chars().all(|c| c.is_ascii_digit());
+        let said: Vec<&str> = self.hints.iter().map(String::as_str).filter(says).collect();
+        let wish = said[said.len().saturating_sub(2)..].join("_");
         self.names.variable(if wish.is_empty() { "value" } else { &wish })
     }
 
@@ -192,7 +195,13 @@ impl<'a> Writer<'a> {
                 // Names of several parts stand apart by slashes.
                 let check =
                     if resource.parent.is_none() && resource.ty.matches('/').count() > 1 { "id" } else { "name" };
-                w.code(format!("check_{check} {}", kept.word()));
+                // What is not there may have no name.
+                let maybe = if resource.existing || resource.condition.is_some() {
+                    format!("[[ -z {} ]] || ", kept.inside())
+                } else {
+                    String::new()
+                };
+                w.code(format!("{maybe}check_{check} {}", kept.word()));
                 kept
             })
         });
@@ -231,7 +240,7 @@ impl<'a> Writer<'a> {
                             Some(name) => Text::var(name, true),
                             None => w.keep(&text, true),
                         };
-                        w.code(format!("check_id {}", kept.word()));
+                        w.code(format!("[[ -z {} ]] || check_id {}", kept.inside(), kept.word()));
                         kept
                     })
                 });
@@ -293,7 +302,7 @@ impl<'a> Writer<'a> {
                     Some(name) => Text::var(name, true),
                     None => w.keep(&text, true),
                 };
-                w.code(format!("check_name {}", kept.word()));
+                w.code(format!("[[ -z {} ]] || check_name {}", kept.inside(), kept.word()));
                 kept
             })
         })
