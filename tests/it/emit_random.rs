@@ -145,7 +145,7 @@ impl Dice {
     }
 }
 
-fn deployment(seed: u64) -> Deployment {
+pub(crate) fn deployment(seed: u64) -> Deployment {
     let origin = || Origin { span: Span::new(FileId(0), 0, 0), file: "a.lbx".into(), line: 1 };
     let param = |name: &str, ty, default| Param {
         name: name.into(),

@@ -145,6 +145,10 @@ impl Text {
 
 /// A literal as one word.
 pub(super) fn quote(text: &str) -> String {
+    // In single quotes these look like expansions that somebody forgot.
+    if text.contains(['$', '`']) {
+        return format!("\"{}\"", Text::lit(text).inside());
+    }
     // NUL cannot stand in a word at all; Azure takes it nowhere either.
     shlex::Quoter::new().allow_nul(true).quote(text).map(|word| word.into_owned()).unwrap_or_default()
 }

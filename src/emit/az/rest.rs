@@ -26,7 +26,8 @@ impl Writer<'_> {
             Some(text) => ("'JSON'", text),
             None => ("JSON", body.in_document()),
         };
-        let words = ["az rest --method put", &format!("--url {url}"), "--body @-", "--output none", "--only-show-errors"];
+        let words =
+            ["az rest --method put", &format!("--url {url}"), "--body @-", "--output none", "--only-show-errors"];
         self.lines.push(Line::Document(words.map(str::to_owned).to_vec(), delimiter, text));
         self.code(format!("wait_for {} {url}", name.word()));
     }

@@ -1,7 +1,7 @@
 //! Conditions, as they stand between `[[` and `]]`.
 
 use super::expr::{Kind, has_null};
-use super::quote::quote;
+use super::quote::{Piece, Text, quote};
 use super::writer::Writer;
 use crate::deploy::{Expr, Func, Type};
 
@@ -187,7 +187,7 @@ impl Writer<'_> {
                 let (a, b) = (self.text(left), self.text(right));
                 match (a.literal(), b.literal()) {
                     (Some(a), Some(b)) => Test::Known(a == b),
-                    (_, Some(b)) if b.is_empty() => Test::Is(String::new(), "-z", side(a.word())),
+                    (_, Some(b)) if b.is_empty() => is_empty(&a),
                     (_, Some(b)) => {
                         let b = quote(&b);
                         Test::Is(side(a.word()), "==", b)
@@ -205,10 +205,7 @@ impl Writer<'_> {
             (Kind::Text, _) => {
                 let there = self.present(e);
                 let text = self.text(e);
-                let empty = match text.literal() {
-                    Some(text) => Test::Known(text.is_empty()),
-                    None => Test::Is(String::new(), "-z", side(text.word())),
-                };
+                let empty = is_empty(&text);
                 Test::any(vec![there.not(), empty])
             }
             // A param's JSON was freed of its blanks.
@@ -228,6 +225,15 @@ impl Writer<'_> {
     fn asked_test(&mut self, e: &Expr) -> Test {
         let answer = self.ask(e, super::ask::Form::Bool);
         Test::Is(side(answer.word()), "==", "true".to_owned())
+    }
+}
+
+fn is_empty(text: &Text) -> Test {
+    let some = |piece: &Piece| matches!(piece, Piece::Lit(text) if !text.is_empty());
+    match text.literal() {
+        Some(text) => Test::Known(text.is_empty()),
+        None if text.0.iter().any(some) => Test::Known(false),
+        None => Test::Is(String::new(), "-z", side(text.word())),
     }
 }
 

@@ -87,11 +87,6 @@ pub(super) fn output(name: &str, ty: Type, value: Expr) -> Output {
     Output { name: name.into(), ty, value, condition: None, doc: None, origin: origin(90) }
 }
 
-/// The location of the group, as `deploy.location` is without a word in the source.
-pub(super) fn here() -> (&'static str, Expr) {
-    ("location", Expr::Fact(Fact::GroupLocation))
-}
-
 pub(super) fn p(at: usize) -> Expr {
     Expr::Param(ParamId(at))
 }
@@ -154,10 +149,7 @@ pub(super) fn plain() -> Deployment {
                                             "frontendIPConfiguration",
                                             id(1, &[("frontendIPConfigurations", Expr::str("www"))]),
                                         ),
-                                        (
-                                            "backendAddressPool",
-                                            id(1, &[("backendAddressPools", Expr::str("web"))]),
-                                        ),
+                                        ("backendAddressPool", id(1, &[("backendAddressPools", Expr::str("web"))])),
                                         ("protocol", Expr::str("Tcp")),
                                         ("frontendPort", Expr::Int(80)),
                                         ("backendPort", Expr::Int(80)),
@@ -189,12 +181,7 @@ pub(super) fn late() -> Deployment {
         doc: Some("Which of the two.".into()),
         ..param("env", Type::String)
     };
-    let instances = Param {
-        min: Some(1),
-        max: Some(60),
-        default: Some(Expr::Int(3)),
-        ..param("instances", Type::Int)
-    };
+    let instances = Param { min: Some(1), max: Some(60), default: Some(Expr::Int(3)), ..param("instances", Type::Int) };
     let password = Param { secure: true, ..param("admin_password", Type::String) };
     let token = Param { secure: true, default: Some(Expr::str("")), ..param("token", Type::String) };
     let name = Param { min_length: Some(3), max_length: Some(9), ..param("name", Type::String) };
@@ -288,28 +275,30 @@ pub(super) fn late() -> Deployment {
                             Expr::Null,
                         ),
                     ),
-                    ("key", Expr::ListCall(
-                        ResId(1),
-                        "listKeys".into(),
-                        vec![
-                            Step::Member("keys".into()),
-                            Step::Index(Expr::Int(0)),
-                            Step::Member("value".into()),
-                        ],
-                    )),
+                    (
+                        "key",
+                        Expr::ListCall(
+                            ResId(1),
+                            "listKeys".into(),
+                            vec![Step::Member("keys".into()), Step::Index(Expr::Int(0)), Step::Member("value".into())],
+                        ),
+                    ),
                     ("customData", call(Func::Base64, [Expr::Concat(vec![Expr::str("pw="), p(2), Expr::str("\n")])])),
                     ("text", call(Func::String, [object(vec![("role", Expr::str("web")), ("name", p(4))])])),
                     ("first", Expr::Index(Box::new(p(6)), Box::new(Expr::Int(0)))),
-                    ("size", Expr::Member(
-                        Box::new(Expr::Index(
-                            Box::new(object(vec![
-                                ("dev", object(vec![("sku", Expr::str("small"))])),
-                                ("prod", object(vec![("sku", Expr::str("large"))])),
-                            ])),
-                            Box::new(p(0)),
-                        )),
-                        "sku".into(),
-                    )),
+                    (
+                        "size",
+                        Expr::Member(
+                            Box::new(Expr::Index(
+                                Box::new(object(vec![
+                                    ("dev", object(vec![("sku", Expr::str("small"))])),
+                                    ("prod", object(vec![("sku", Expr::str("large"))])),
+                                ])),
+                                Box::new(p(0)),
+                            )),
+                            "sku".into(),
+                        ),
+                    ),
                     ("flag", Expr::Concat(vec![Expr::str("public="), p(5)])),
                     ("sizes", p(7)),
                     ("clean", call(Func::Replace, [p(4), Expr::str("-"), Expr::str("&_")])),
@@ -324,14 +313,14 @@ pub(super) fn late() -> Deployment {
                             Element { value: object(vec![("name", Expr::str("b"))]), condition: None },
                             Element {
                                 value: object(vec![("name", Expr::str("c")), ("big", Expr::Bool(true))]),
-                                condition: Some(call(Func::And, [is_prod(), call(Func::Greater, [p(1), Expr::Int(9)])])),
+                                condition: Some(call(
+                                    Func::And,
+                                    [is_prod(), call(Func::Greater, [p(1), Expr::Int(9)])],
+                                )),
                             },
                         ]),
                     ),
-                    (
-                        "only",
-                        Expr::List(vec![Element { value: Expr::str("x"), condition: Some(p(5)) }]),
-                    ),
+                    ("only", Expr::List(vec![Element { value: Expr::str("x"), condition: Some(p(5)) }])),
                     (
                         "probe",
                         when(p(5), object(vec![("id", Expr::Id(target(0)))]), object(vec![("none", Expr::Bool(true))])),
@@ -362,16 +351,17 @@ pub(super) fn late() -> Deployment {
 /// Hostile text at every place that takes text.
 pub(super) fn hostile() -> Deployment {
     let texts = Expr::list(HOSTILE.iter().map(|text| Expr::str(*text)));
-    let params: Vec<Param> =
-        (0..HOSTILE.len()).map(|at| Param { default: Some(Expr::str("")), ..param(&format!("p{at}"), Type::String) }).collect();
+    let params: Vec<Param> = (0..HOSTILE.len())
+        .map(|at| Param { default: Some(Expr::str("")), ..param(&format!("p{at}"), Type::String) })
+        .collect();
     let late = Expr::list((0..HOSTILE.len()).map(p));
     let joined = Expr::Concat((0..HOSTILE.len()).flat_map(|at| [Expr::str(HOSTILE[at]), p(at)]).collect());
-    let mut tags: Vec<(String, Expr)> = HOSTILE.iter().map(|text| (format!("t{}", text.len()), Expr::str(*text))).collect();
+    let mut tags: Vec<(String, Expr)> =
+        HOSTILE.iter().map(|text| (format!("t{}", text.len()), Expr::str(*text))).collect();
     tags.dedup_by(|a, b| a.0 == b.0);
     let encoded = Expr::list((0..HOSTILE.len()).map(|at| call(Func::Base64, [Expr::Concat(vec![p(at), p(at)])])));
-    let replaced = Expr::list(
-        (1..HOSTILE.len()).map(|at| call(Func::Replace, [p(at), Expr::str(HOSTILE[0]), p(at - 1)])),
-    );
+    let replaced =
+        Expr::list((1..HOSTILE.len()).map(|at| call(Func::Replace, [p(at), Expr::str(HOSTILE[0]), p(at - 1)])));
     let lengths = Expr::list((0..HOSTILE.len()).map(|at| call(Func::Length, [p(at)])));
     let inner = call(Func::String, [object(vec![("late", late.clone()), ("joined", joined.clone())])]);
     let body = vec![

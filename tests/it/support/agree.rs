@@ -38,7 +38,7 @@ pub(crate) fn complaints(server: &mut Bicep, deployment: &Deployment) -> Vec<Str
     }
     found.extend(params(server, folder, deployment, &template));
     for turn in 0..3 {
-        let values = values(&template, turn);
+        let values = given(&chosen(&template, turn));
         let state = |server: &mut Bicep, file: &str| {
             let text = format!("using './{file}'\n{values}");
             server.snapshot(&write(folder, &format!("{file}.bicepparam"), &text))
@@ -99,16 +99,21 @@ fn params(server: &mut Bicep, folder: &Path, deployment: &Deployment, template: 
     found
 }
 
-/// Values for all params: in the first turn those without a default alone, in the others another choice where there is one.
-fn values(template: &Value, turn: usize) -> String {
-    let mut out = String::new();
-    for (name, declared) in template["parameters"].as_object().into_iter().flatten() {
-        let other = declared.get("allowedValues").is_some() || declared["type"] == "bool";
-        if declared.get("defaultValue").is_none() || (turn > 0 && other) {
-            out.push_str(&format!("param {name} = any({})\n", literal(&placeholder(name, declared, turn))));
-        }
-    }
-    out
+/// Values for params: in the first turn for those without a default alone, in the others another choice where there is one.
+pub(crate) fn chosen(template: &Value, turn: usize) -> Vec<(String, Value)> {
+    let params = template["parameters"].as_object().into_iter().flatten();
+    params
+        .filter(|(_, declared)| {
+            let other = declared.get("allowedValues").is_some() || declared["type"] == "bool";
+            declared.get("defaultValue").is_none() || (turn > 0 && other)
+        })
+        .map(|(name, declared)| (name.clone(), placeholder(name, declared, turn)))
+        .collect()
+}
+
+/// The lines of a parameter file that give these values.
+pub(crate) fn given(values: &[(String, Value)]) -> String {
+    values.iter().map(|(name, value)| format!("param {name} = any({})\n", literal(value))).collect()
 }
 
 fn placeholder(name: &str, declared: &Value, turn: usize) -> Value {
@@ -140,7 +145,13 @@ fn placeholder(name: &str, declared: &Value, turn: usize) -> Value {
 /// A JSON value in Bicep's words.
 fn literal(value: &Value) -> String {
     match value {
-        Value::String(text) => format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'").replace("${", "\\${")),
+        Value::String(text) => {
+            let mut quoted = text.replace('\\', "\\\\").replace('\'', "\\'").replace("${", "\\${");
+            for (c, escape) in [('\n', "\\n"), ('\r', "\\r"), ('\t', "\\t"), ('\u{1}', "\\u{1}")] {
+                quoted = quoted.replace(c, escape);
+            }
+            format!("'{quoted}'")
+        }
         Value::Array(items) => format!("[{}]", items.iter().map(literal).collect::<Vec<_>>().join(", ")),
         Value::Object(members) => {
             let members: Vec<String> = members.iter().map(|(k, v)| format!("'{k}': {}", literal(v))).collect();

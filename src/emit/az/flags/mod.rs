@@ -278,3 +278,108 @@ fn is_tame(text: &str) -> bool {
             && text != "null"
             && text.chars().all(|c| c.is_ascii_alphanumeric() || "_.:/ -".contains(c)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn object(members: &[(&str, Expr)]) -> Expr {
+        Expr::Object(members.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect())
+    }
+
+    /// A body in which every path of a command has a value of its shape.
+    fn full(command: &Command) -> Vec<(String, Expr)> {
+        let mut body = Vec::new();
+        for flag in command.flags {
+            put(&mut body, flag.path, sample(flag.shape));
+        }
+        body
+    }
+
+    fn sample(shape: Shape) -> Expr {
+        let target = crate::deploy::Target { resource: ResId(0), child: Vec::new() };
+        let id = object(&[("id", Expr::Id(target))]);
+        match shape {
+            Shape::One => Expr::str("x"),
+            Shape::Many => Expr::list([Expr::str("1"), Expr::str("2")]),
+            Shape::Id => id,
+            Shape::Ids => Expr::list([id]),
+            Shape::Pairs => object(&[("a", Expr::str("b"))]),
+        }
+    }
+
+    fn put(members: &mut Vec<(String, Expr)>, path: &str, value: Expr) {
+        let (first, rest) = match path.split_once('.') {
+            Some((first, rest)) => (first, Some(rest)),
+            None => (path, None),
+        };
+        if !members.iter().any(|(key, _)| key == first) {
+            members.push((first.to_owned(), Expr::Object(Vec::new())));
+        }
+        let at = members.iter().position(|(key, _)| key == first).expect("just made");
+        match (rest, &mut members[at].1) {
+            (Some(rest), Expr::Object(inner)) => put(inner, rest, value),
+            (_, slot) => *slot = value,
+        }
+    }
+
+    fn sorted(e: &Expr) -> Expr {
+        match e {
+            Expr::Object(members) => {
+                let mut members: Vec<(String, Expr)> =
+                    members.iter().map(|(key, value)| (key.clone(), sorted(value))).collect();
+                members.sort_by(|a, b| a.0.cmp(&b.0));
+                Expr::Object(members)
+            }
+            other => other.clone(),
+        }
+    }
+
+    /// What is taken and what is left are the body: nothing is lost, nothing is there twice.
+    #[track_caller]
+    fn check(command: &Command, body: &[(String, Expr)], left: usize) {
+        let (taken, rest) = take(command, body);
+        assert_eq!(rest.len(), left, "{}: {rest:?}", command.ty);
+        let mut again = rest;
+        for (flag, value) in taken {
+            put(&mut again, flag.path, value);
+        }
+        assert_eq!(sorted(&Expr::Object(again)), sorted(&Expr::Object(body.to_vec())), "{}", command.ty);
+    }
+
+    #[test]
+    fn taken_and_rest_are_the_body() {
+        for command in COMMANDS {
+            check(command, &full(command), 0);
+            let mut more = full(command);
+            put(&mut more, "properties.something.new", Expr::Bool(true));
+            check(command, &more, 1);
+            let mut other = full(command);
+            put(
+                &mut other,
+                "location",
+                Expr::If(Box::new(Expr::Bool(true)), Box::new(Expr::str("x")), Box::new(Expr::Null)),
+            );
+            check(command, &other, 1);
+        }
+    }
+
+    #[test]
+    fn what_is_needed_is_mapped() {
+        for command in COMMANDS {
+            for path in command.needs {
+                assert!(command.flags.iter().any(|flag| flag.path == *path), "{}: {path}", command.ty);
+            }
+        }
+    }
+
+    #[test]
+    fn text_that_az_would_read_otherwise() {
+        for text in ["@file", "k=@file", "-x", "", "null", "[a]", "{a:b}", "'a'", "a'b", "a b=c", "$x", "a\nb", "ü"] {
+            assert!(!is_tame(text), "{text}");
+        }
+        for text in ["*", "10.0.0.0/16", "2001:db8::/32", "Standard_D2s_v5", "West Europe", "a.b-c_d"] {
+            assert!(is_tame(text), "{text}");
+        }
+    }
+}

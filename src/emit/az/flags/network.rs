@@ -1,4 +1,4 @@
-//! The network's plain commands. Each was compared with the request that `az` 2.91 sends: what is not mapped here, or
+//! The plain commands of the network, and of identities. Each was compared with the request that `az` 2.91 sends: what is not mapped here, or
 //! what `az` decides by looking at other resources, is left to `az rest`.
 
 use super::Shape::{Id, Ids, Many, One, Pairs};
@@ -52,6 +52,13 @@ pub(in super::super) const COMMANDS: &[Command] = &[
     Command {
         ty: "Microsoft.Network/applicationSecurityGroups",
         words: "network asg create",
+        parent: None,
+        flags: &[flag("location", "--location", One), flag("tags", "--tags", Pairs)],
+        needs: &["location"],
+    },
+    Command {
+        ty: "Microsoft.ManagedIdentity/userAssignedIdentities",
+        words: "identity create",
         parent: None,
         flags: &[flag("location", "--location", One), flag("tags", "--tags", Pairs)],
         needs: &["location"],

@@ -1,0 +1,259 @@
+//! Values on the way into a script: what is refused, and that what is taken arrives unchanged.
+
+use lbxc::deploy::{Deployment, Expr, Func, Param, Type};
+use lbxc::emit::az;
+use serde_json::{Value, json};
+
+use super::run::{Run, Stage};
+use super::sample::{self, HOSTILE, call, object, p, param, resource};
+
+/// A resource whose body shows every param.
+fn showing(params: Vec<Param>) -> Deployment {
+    let members = params.iter().enumerate().map(|(at, param)| (param.name.clone(), p(at))).collect();
+    let body = vec![("location", Expr::str("westeurope")), ("properties", Expr::Object(members))];
+    let shown = resource("a", "Microsoft.Network/routeTables", Expr::str("a"), body);
+    Deployment { group: Some("rg".into()), params, resources: vec![shown], ..Deployment::default() }
+}
+
+fn body(run: &Run) -> Value {
+    let call = run.calls.iter().find(|call| call.body.is_some()).expect("a body was sent");
+    serde_json::from_str(call.body.as_deref().expect("a body")).expect("a body is JSON")
+}
+
+fn one_of_each() -> Deployment {
+    showing(vec![
+        Param { min_length: Some(3), max_length: Some(9), ..param("name", Type::String) },
+        Param { allowed: vec![Expr::str("dev"), Expr::str("prod")], ..param("env", Type::String) },
+        Param { min: Some(1), max: Some(60), default: Some(Expr::Int(3)), ..param("count", Type::Int) },
+        Param { default: Some(Expr::Bool(false)), ..param("on", Type::Bool) },
+        Param { secure: true, min_length: Some(8), ..param("adminKey", Type::String) },
+        Param { default: Some(Expr::list([])), max_length: Some(2), ..param("zones", Type::Array) },
+        Param { default: Some(object(vec![])), ..param("settings", Type::Object) },
+        Param { default: Some(Expr::str("")), ..param("subscription", Type::String) },
+    ])
+}
+
+const FINE: &[&str] = &["--name", "shop", "--env", "dev", "--adminKey", "Secret-123"];
+
+/// `said` is in the message; nothing was sent, nothing secret was shown.
+#[track_caller]
+fn refused(args: &[&str], said: &str) {
+    let stage = Stage::new(&az::script(&one_of_each(), "shop.lbx"));
+    let run = stage.run(&[FINE, args].concat());
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.stderr.contains(said), "{}", run.stderr);
+    assert!(run.stderr.contains("usage: ./shop.sh"), "{}", run.stderr);
+    assert!(run.calls.is_empty(), "{:?}", run.calls);
+    assert!(!run.stderr.contains("Secret") && !run.stdout.contains("Secret"), "{run:?}");
+}
+
+#[track_caller]
+fn taken(args: &[&str], member: &str, value: Value) {
+    let stage = Stage::new(&az::script(&one_of_each(), "shop.lbx"));
+    let run = stage.run(&[FINE, args].concat());
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!(body(&run)["properties"][member], value);
+}
+
+#[test]
+fn what_is_refused() {
+    refused(&["--name", "ab"], "--name has 2 characters, and at least 3 are needed");
+    refused(&["--name", "abcdefghij"], "--name has 10 characters, and at most 9 are accepted");
+    refused(&["--name", ""], "--name has 0 characters");
+    refused(&["--env", "test"], "--env is 'test', and one of these is accepted: 'dev' 'prod'");
+    refused(&["--count", "61"], "--count is 61, and at most 60 is accepted");
+    refused(&["--count", "0"], "--count is 0, and at least 1 is needed");
+    refused(&["--count", "3x"], "--count is '3x', which is no whole number");
+    refused(&["--count", "010"], "--count is '010', which is no whole number");
+    refused(&["--count", ""], "--count is '', which is no whole number");
+    refused(&["--count", "a[$(touch hacked)]"], "which is no whole number");
+    refused(&["--on", "yes"], "--on is 'yes', and true or false is accepted");
+    refused(&["--adminKey", "Secret"], "--adminKey has 6 characters, and at least 8 are needed");
+    refused(&["--zones", "[1, 2, 3]"], "--zones has 3 elements, and at most 2 are accepted");
+    refused(&["--zones", "{}"], "--zones is no JSON array");
+    refused(&["--settings", "[]"], "--settings is no JSON object");
+    refused(&["--size", "3"], "there is no option --size");
+    refused(&["stray"], "there is no option stray");
+    refused(&["--group", ""], "--group is missing");
+}
+
+#[test]
+fn all_mistakes_at_once() {
+    let stage = Stage::new(&az::script(&one_of_each(), "shop.lbx"));
+    let run = stage.run(&["--count", "99", "--on"]);
+    assert_eq!(run.code, 2);
+    for said in ["--name (or LBX_NAME) is missing", "--env (or LBX_ENV) is missing", "--count is 99", "--on is ''"] {
+        assert!(run.stderr.contains(said), "{said}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn what_is_taken() {
+    taken(&["--name=abc"], "name", json!("abc"));
+    taken(&["--name", "ab=c"], "name", json!("ab=c"));
+    taken(&["--count", "60"], "count", json!(60));
+    taken(&["--on=true"], "on", json!(true));
+    taken(&["--zones", " [ \"1\" , \"2\" ] "], "zones", json!(["1", "2"]));
+    taken(
+        &["--settings", "{\"a\": [1, {\"b\": \"],}\\\"\"}], \"c\": -1.5e3}"],
+        "settings",
+        json!({"a": [1, {"b": "],}\""}], "c": -1500.0}),
+    );
+    // An option of the script's own has that name.
+    taken(&["--param-subscription", "x", "--subscription", "y"], "subscription", json!("x"));
+    // Three letters of two bytes each, and one of two UTF-16 units.
+    taken(&["--name", "äöü"], "name", json!("äöü"));
+    taken(&["--name", "a😀"], "name", json!("a😀"));
+}
+
+#[test]
+fn json_is_checked_whole() {
+    for text in [
+        "[",
+        "[1,]",
+        "[,1]",
+        "[1 2]",
+        "[1]]",
+        "[1] x",
+        "[tru]",
+        "[01]",
+        "['a']",
+        "[\"a]",
+        "[\"\n\"]",
+        "{\"a\"}",
+        "",
+        "1",
+        "[\"\\x\"]",
+    ] {
+        refused(&["--zones", text], "--zones is no JSON array");
+    }
+    for text in ["{\"a\":}", "{\"a\":1,}", "{a:1}", "{\"a\":1 \"b\":2}", "{\"a\":[}]", "{1:2}"] {
+        refused(&["--settings", text], "--settings is no JSON object");
+    }
+    taken(
+        &["--settings", "{ \"a\" : { } , \"b\" : [ [ ] , null , true ] }"],
+        "settings",
+        json!({"a": {}, "b": [[], null, true]}),
+    );
+}
+
+#[test]
+fn the_environment_gives_values_and_options_win() {
+    let mut stage = Stage::new(&az::script(&one_of_each(), "shop.lbx"));
+    stage.env = vec![
+        ("LBX_NAME".into(), "fromenv".into()),
+        ("LBX_ENV".into(), "prod".into()),
+        ("LBX_ADMIN_KEY".into(), "Secret-123".into()),
+        ("LBX_COUNT".into(), "7".into()),
+        // Somebody else's variables of the same names.
+        ("name".into(), "stray".into()),
+        ("count".into(), "1".into()),
+        ("problems".into(), "x".into()),
+    ];
+    let run = stage.run(&["--env", "dev"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let properties = &body(&run)["properties"];
+    assert_eq!(properties["name"], "fromenv");
+    assert_eq!(properties["env"], "dev");
+    assert_eq!(properties["count"], 7);
+    let shown: Vec<&String> =
+        run.calls.iter().flat_map(|call| &call.args).filter(|arg| arg.contains("Secret")).collect();
+    assert!(shown.is_empty(), "a secret stands in the process list: {shown:?}");
+}
+
+#[test]
+fn help_is_on_standard_output() {
+    let stage = Stage::new(&az::script(&one_of_each(), "shop.lbx"));
+    let run = stage.run(&["--help"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    assert!(
+        run.stdout.contains("--count INT") && run.stdout.contains("1 to 60; default: 3; [LBX_COUNT]"),
+        "{}",
+        run.stdout
+    );
+    assert!(run.calls.is_empty());
+}
+
+#[test]
+fn hostile_text_arrives_unchanged() {
+    let dep = sample::hostile();
+    let mut stage = Stage::new(&az::script(&dep, "shop.lbx"));
+    // Each text comes where another one is a literal.
+    let texts: Vec<&str> = HOSTILE.iter().rev().copied().collect();
+    stage.env = texts.iter().enumerate().map(|(at, text)| (format!("LBX_P{at}"), (*text).to_owned())).collect();
+    let run = stage.run(&[]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let body = body(&run);
+    let properties = &body["properties"];
+    assert_eq!(properties["texts"], json!(HOSTILE));
+    assert_eq!(properties["late"], json!(texts));
+    let joined: String = HOSTILE.iter().zip(&texts).flat_map(|(a, b)| [*a, *b]).collect();
+    assert_eq!(properties["joined"], json!(joined));
+    let inner: Value = serde_json::from_str(properties["inner"].as_str().expect("text")).expect("JSON in text");
+    assert_eq!(inner, json!({ "late": texts, "joined": joined }));
+    for (at, text) in texts.iter().enumerate() {
+        use base64::Engine;
+        let twice = base64::engine::general_purpose::STANDARD.encode(text.repeat(2));
+        assert_eq!(properties["base64"][at], json!(twice), "{text:?}");
+        assert_eq!(properties["lengths"][at], json!(text.encode_utf16().count()), "{text:?}");
+    }
+    for at in 1..texts.len() {
+        let replaced = texts[at].replace(HOSTILE[0], texts[at - 1]);
+        assert_eq!(properties["replaced"][at - 1], json!(replaced), "{at}");
+    }
+    for (key, value) in body["tags"].as_object().expect("tags") {
+        assert_eq!(format!("t{}", value.as_str().expect("text").len()), *key);
+    }
+}
+
+#[test]
+fn hostile_options_arrive_unchanged() {
+    let dep = showing(vec![Param { default: Some(Expr::str("")), ..param("text", Type::String) }]);
+    let stage = Stage::new(&az::script(&dep, "shop.lbx"));
+    for text in HOSTILE {
+        let run = stage.run(&["--text", text]);
+        assert_eq!(run.code, 0, "{text:?}: {}", run.stderr);
+        assert_eq!(body(&run)["properties"]["text"], json!(text));
+    }
+}
+
+#[test]
+fn a_name_that_would_leave_its_place_is_refused() {
+    let dep = Deployment {
+        group: Some("rg".into()),
+        params: vec![param("name", Type::String)],
+        resources: vec![resource("a", "Microsoft.Network/routeTables", p(0), vec![])],
+        ..Deployment::default()
+    };
+    let stage = Stage::new(&az::script(&dep, "shop.lbx"));
+    for name in ["a/b", "../x", "a?b", "a\"b", "a%2Fb", "@file", "a\nb"] {
+        let run = stage.run(&["--name", name]);
+        assert_eq!(run.code, 1, "{name}: {run:?}");
+        assert!(run.stderr.contains("is no name of an Azure resource"), "{}", run.stderr);
+        assert!(run.calls.iter().all(|call| call.body.is_none()), "{name}");
+    }
+    assert_eq!(stage.run(&["--name", "a-b_c.d(e)"]).code, 0);
+}
+
+#[test]
+fn a_new_guid_is_one() {
+    let dep = showing(vec![Param {
+        secure: true,
+        default: Some(Expr::Concat(vec![Expr::str("p-"), call(Func::NewGuid, [])])),
+        ..param("key", Type::String)
+    }]);
+    let stage = Stage::new(&az::script(&dep, "shop.lbx"));
+    let mut seen = Vec::new();
+    for _ in 0..5 {
+        let run = stage.run(&[]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let text = body(&run)["properties"]["key"].as_str().expect("text").to_owned();
+        let parts: Vec<usize> = text.split('-').map(str::len).collect();
+        assert_eq!(parts, [1, 8, 4, 4, 4, 12], "{text}");
+        assert!(text[2..].chars().all(|c| c == '-' || c.is_ascii_hexdigit() && !c.is_ascii_uppercase()), "{text}");
+        assert_eq!(&text[16..17], "4", "{text}");
+        assert!(!seen.contains(&text));
+        seen.push(text);
+    }
+    assert_eq!(body(&stage.run(&["--key", "mine"]))["properties"]["key"], "mine");
+}
