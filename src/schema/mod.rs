@@ -53,7 +53,7 @@ impl KindRow {
 
     /// The row of that name.
     pub fn prop(&self, name: &str) -> Option<&'static Prop> {
-        self.props().find(|p| p.name == name)
+        tables::prop(self.kind, name)
     }
 }
 

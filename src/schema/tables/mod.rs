@@ -12,7 +12,10 @@ mod network;
 mod nic;
 mod scale_set;
 
-use super::{Kind, KindRow};
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use super::{Kind, KindRow, Prop};
 
 pub use common::{COMMON_CHILD, COMMON_RESOURCE, EXISTING};
 pub use machine::MACHINE;
@@ -71,6 +74,13 @@ pub static ALL: &[&KindRow] = &[
 /// The row of a kind.
 pub fn row(kind: Kind) -> &'static KindRow {
     ALL[kind as usize]
+}
+
+/// The row of a property: a look-up, since every rule asks for every thing's.
+pub(super) fn prop(kind: Kind, name: &str) -> Option<&'static Prop> {
+    static ROWS: OnceLock<Vec<HashMap<&'static str, &'static Prop>>> = OnceLock::new();
+    let rows = ROWS.get_or_init(|| ALL.iter().map(|row| row.props().map(|p| (p.name, p)).collect()).collect());
+    rows[kind as usize].get(name).copied()
 }
 
 /// The kind that a word begins: `allow` and `deny` begin a rule of an NSG, `out` and `in` a scale rule.
