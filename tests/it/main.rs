@@ -2,6 +2,7 @@
 
 mod azure;
 mod build;
+mod cases;
 mod cli;
 mod docs;
 mod emit;
