@@ -254,7 +254,11 @@ impl Scanner<'_> {
                 _ => format!("the control character U+{byte:04X}"),
             };
             let span = Span::new(self.file, at, at + 1);
-            self.report(codes::BAD_CHARACTER.at(span, message).fix("remove it", span, ""));
+            let finding = codes::BAD_CHARACTER.at(span, message);
+            self.report(match byte {
+                b'\r' => finding.fix("write a line break", span, "\n"),
+                _ => finding.fix("remove it", span, ""),
+            });
         }
         at + 1
     }

@@ -195,8 +195,8 @@ impl<'a> Formatter<'a> {
         };
         let mut due = Vec::new();
         let mut last_stmt: Option<usize> = None;
-        for index in 0..things.len() {
-            if matches!(things[index].0, Thing::Comment(_)) {
+        for (index, (thing, _)) in things.iter().enumerate() {
+            if matches!(thing, Thing::Comment(_)) {
                 continue;
             }
             if last_stmt.is_some_and(|last| is_tall(last) && is_tall(index)) {

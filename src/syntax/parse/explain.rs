@@ -246,6 +246,9 @@ fn phrases(rules: &[Rule], line: Line) -> Vec<&'static str> {
     if said.contains(&"`->`") {
         said.retain(|p| *p != "`:`");
     }
+    if said.contains(&VALUE) && !said.contains(&END) {
+        said.retain(|p| !matches!(*p, NAME | "`{`" | "`(`" | "`[`"));
+    }
     if said.contains(&FILE) {
         said.retain(|p| *p != NAME);
     }
@@ -421,7 +424,20 @@ impl<'t> Builder<'t> {
             let message = format!("before `{words}` (line {here}): `}}` missing for {title} (line {line})");
             codes::MISSING_BRACE.at(self.span(start, end), message)
         };
-        self.say(finding.because(opened, "this `{` is not closed"));
+        let mut finding = finding.because(opened, "this `{` is not closed");
+        // A `}` that is indented like the block's first line was meant to close it, so one inside is missing.
+        let indent = self.indent(owner).len();
+        let mut line = open;
+        for text in self.text[open..at].split_inclusive('\n') {
+            let blanks = super::literal::indentation(text, text.len());
+            if line > open && blanks == indent && text[blanks..].starts_with('}') {
+                let brace = self.span(line + blanks, line + blanks + 1);
+                finding = finding.because(brace, format!("this `}}` looks like the end of {title} but closes a block in it"));
+                break;
+            }
+            line += text.len();
+        }
+        self.say(finding);
     }
 
     /// Where the last code before an offset ends.

@@ -78,7 +78,7 @@ impl<'t> Builder<'t> {
     }
 
     /// How far the line of an offset is indented.
-    fn indent(&self, at: usize) -> &'t str {
+    pub(super) fn indent(&self, at: usize) -> &'t str {
         let line = &self.text[self.text[..at].rfind('\n').map_or(0, |n| n + 1)..at];
         &line[..super::literal::indentation(line, line.len())]
     }

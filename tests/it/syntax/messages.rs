@@ -117,6 +117,7 @@ fn what_is_never_closed() {
         "vnet core 10.0.0.0/16 {\n  subnet a 10.0.0.0/24\n\nnsg app {\n}",
         "vnet core 10.0.0.0/16 {\n  subnet a 10.0.0.0/24 // why\n// the end\n",
         "let a = {\n  b: 1\n\nlet c = 2",
+        "lb e {\n  rule a = tcp f:80 -> p:80 {\n    probe: q\n  pool b\n}\n\nnsg app {\n}",
         "for i in 1..2 {\n  vm a {\n    size: b\n  }\n",
         "nsg app {\n}\n}",
         "public_ip p { dns: \"shop }\nnsg a",
