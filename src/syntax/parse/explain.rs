@@ -432,7 +432,8 @@ impl<'t> Builder<'t> {
             let blanks = super::literal::indentation(text, text.len());
             if line > open && blanks == indent && text[blanks..].starts_with('}') {
                 let brace = self.span(line + blanks, line + blanks + 1);
-                finding = finding.because(brace, format!("this `}}` looks like the end of {title} but closes a block in it"));
+                finding =
+                    finding.because(brace, format!("this `}}` looks like the end of {title} but closes a block in it"));
                 break;
             }
             line += text.len();
