@@ -203,6 +203,14 @@ fn overlap(a: (&Num, &Num), b: (&Num, &Num)) -> Option<i64> {
             params.push(term);
         }
     }
+    if let [only] = params[..]
+        && only.whole
+        && let [lo, hi] = only.values[..]
+    {
+        let at = least_between(lo, hi, &[(a0, a1), (b0, b1), (a0, b1), (b0, a1)], only.param)?;
+        let at = [(only.param, at)];
+        return Some(a0.at(&at).max(b0.at(&at)));
+    }
     assignments(&params).into_iter().find_map(|at| {
         let start = a0.at(&at).max(b0.at(&at));
         let end = a1.at(&at).min(b1.at(&at));
@@ -210,12 +218,27 @@ fn overlap(a: (&Num, &Num), b: (&Num, &Num)) -> Option<i64> {
     })
 }
 
-/// Values of the params to try: all of them where there is one param (a port at most), else their corners.
+/// The least value of a param at which, of every pair, the first is not above the second.
+fn least_between(mut lo: i64, mut hi: i64, pairs: &[(&Sum, &Sum)], param: ParamId) -> Option<i64> {
+    for (low, high) in pairs {
+        let slack = high.minus(low);
+        let factor = slack.terms.iter().find(|t| t.param == param).map_or(0, |t| t.factor);
+        // constant + factor * value >= 0
+        match factor {
+            0 if slack.constant < 0 => return None,
+            0 => {}
+            f if f > 0 => lo = lo.max(slack.constant.saturating_neg().saturating_add(f - 1).div_euclid(f)),
+            f => hi = hi.min(slack.constant.div_euclid(f.saturating_neg())),
+        }
+    }
+    (lo <= hi).then_some(lo)
+}
+
+/// Values of the params to try: all of a list, all of two short ranges, else the corners.
 fn assignments(params: &[&Term]) -> Vec<Vec<(ParamId, i64)>> {
     let mut out = vec![Vec::new()];
     for term in params {
         let values: Vec<i64> = match term.values[..] {
-            [lo, hi] if term.whole && params.len() == 1 && hi - lo <= 65_535 => (lo..=hi).collect(),
             [lo, hi] if term.whole && params.len() == 2 && hi - lo <= 255 => (lo..=hi).collect(),
             _ => term.values.clone(),
         };
@@ -423,4 +446,44 @@ fn combine(func: Func, a: Num, b: Num, span: Span) -> Option<Num> {
         (lo, hi) = (0, b.hi.max(1) - 1);
     }
     Some(Num { lo, hi, judged, span, sum: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+
+    /// `constant + factor · p`, p in 10..20
+    fn num(constant: i64, factor: i64) -> Num {
+        let term = Term { param: ParamId(0), factor, values: vec![10, 20], whole: true };
+        let sum = Sum { constant, terms: if factor == 0 { Vec::new() } else { vec![term] } };
+        let (lo, hi) = sum.bounds();
+        Num { lo, hi, judged: Judged::Exact, span: Span::new(FileId(0), 0, 0), sum: Some(sum) }
+    }
+
+    #[test]
+    fn one_param_is_solved_not_tried() {
+        let check = |a: (i64, i64), b: (i64, i64), want: Option<i64>| {
+            let (a, b) = (num(a.0, a.1), num(b.0, b.1));
+            assert_eq!(a.may_equal(&b), want, "{a:?} {b:?}");
+        };
+        check((0, 1), (15, 0), Some(15));
+        check((0, 1), (21, 0), None);
+        check((0, 1), (1, 1), None);
+        check((0, 2), (31, 0), None);
+        check((0, 2), (32, 0), Some(32));
+        check((100, -1), (85, 0), Some(85));
+        check((100, -1), (91, 0), None);
+        check((0, 1), (25, -1), None);
+        check((0, 1), (28, -1), Some(14));
+    }
+
+    #[test]
+    fn multiples_are_asked_of_every_value() {
+        let check = |n: Num, want: Option<i64>| assert_eq!(n.off_multiple(8), want, "{n:?}");
+        check(num(16, 0), None);
+        check(num(17, 0), Some(17));
+        check(num(0, 8), None);
+        check(num(0, 1), Some(10));
+    }
 }
