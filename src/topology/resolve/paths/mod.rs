@@ -144,9 +144,16 @@ impl<'a> Resolver<'a, '_> {
         }
         let diagnostic = match nearest_problem {
             Some(problem) => problem,
+            // A line that could not be read may declare it, and that has been said.
+            None if self.is_lost(&path.head) => return Value::new(V::Missing, path.span),
             None => self.unknown(path, scope, want),
         };
         self.missing(path.span, diagnostic)
+    }
+
+    /// Whether a broken line of the same file holds this word.
+    fn is_lost(&self, name: &crate::syntax::ast::Name) -> bool {
+        self.files.files.iter().any(|(_, ast)| ast.file == name.span.file && ast.lost.contains(&name.text))
     }
 
     /// What a name means in one scope.
