@@ -11,6 +11,7 @@ mod emit_files;
 mod emit_random;
 mod first_contact;
 mod house;
+mod inputs;
 mod rules;
 mod schema;
 mod support;

@@ -35,6 +35,8 @@ struct Builder<'t> {
     reported: Vec<usize>,
     junk: Vec<Span>,
     lost: BTreeSet<Text>,
+    /// Where lines end; empty until a message asks.
+    line_ends: Vec<usize>,
     /// How deep the expression at hand nests.
     depth: usize,
     /// The statement at hand has been reported, and its value is not the one that was meant.
@@ -60,6 +62,7 @@ pub(super) fn tree(file: FileId, text: &str, scan: Scan) -> Parsed {
         diagnostics: scan.diagnostics,
         junk: Vec::new(),
         lost: BTreeSet::new(),
+        line_ends: Vec::new(),
         depth: 0,
         spoilt: false,
         swallow: 0,
@@ -86,9 +89,13 @@ impl<'t> Builder<'t> {
         &self.text[span.range()]
     }
 
-    /// The line of an offset, from 1. Linear in the file, so for messages only.
-    fn line(&self, at: usize) -> usize {
-        self.text.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1
+    /// The line of an offset, from 1.
+    fn line(&mut self, at: usize) -> usize {
+        // Made when the first message asks: a file may have as many broken lines as lines.
+        if self.line_ends.is_empty() {
+            self.line_ends = self.text.match_indices('\n').map(|(at, _)| at).collect();
+        }
+        self.line_ends.partition_point(|end| *end < at) + 1
     }
 
     fn say(&mut self, finding: Diagnostic) {
