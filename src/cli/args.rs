@@ -76,6 +76,8 @@ pub(super) enum Verb {
     Check(Check),
     /// Print the resolved topology: every default and where it comes from, ports, SNAT
     Show(Show),
+    /// Lay sources out in the one layout
+    Fmt(Fmt),
     /// Explain a code, or list all of them
     Explain(Explain),
     /// Write a first file that compiles
@@ -90,6 +92,7 @@ impl Verb {
         match self {
             Verb::Build(build) => build.reporting.format,
             Verb::Check(check) => check.reporting.format,
+            Verb::Fmt(fmt) => fmt.reporting.format,
             Verb::Show(_) | Verb::Explain(_) | Verb::Init(_) | Verb::Completions(_) => Format::Human,
         }
     }
@@ -200,6 +203,23 @@ pub(super) struct Check {
     pub(super) compiling: Compiling,
     #[command(flatten)]
     pub(super) reporting: Reporting,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  lbxc fmt shop.lbx              rewrites the file if its layout differs
+  lbxc fmt --check *.lbx         prints the differences, exit code 1 if there are any
+  lbxc fmt - < shop.lbx          from standard input to standard output")]
+pub(super) struct Fmt {
+    /// Sources; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) reporting: Reporting,
+    /// Change nothing; print what would change
+    #[arg(long)]
+    pub(super) check: bool,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -6,6 +6,7 @@ mod check;
 mod completions;
 mod explain;
 mod files;
+mod fmt;
 mod init;
 mod input;
 mod levels;
@@ -82,6 +83,7 @@ fn dispatch(args: &Args, matches: &clap::ArgMatches, reporter: &Reporter) -> Res
         Verb::Build(build) => build::run(build, levels::order(matches), reporter),
         Verb::Show(show) => show::run(show, levels::order(matches), reporter),
         Verb::Check(check) => check::run(check, levels::order(matches), reporter),
+        Verb::Fmt(fmt) => fmt::run(fmt, reporter),
         Verb::Explain(explain) => explain::run(explain, reporter),
         Verb::Init(init) => init::run(init, reporter),
         Verb::Completions(completions) => completions::run(completions, reporter),

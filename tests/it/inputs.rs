@@ -77,7 +77,10 @@ fn a_used_file_that_is_not_there() {
 #[test]
 fn paths_are_relative_to_their_file() {
     let place = Place::with(&[
-        ("app/main.lbx", b"use \"../net/core.lbx\" as net\ndeploy {\n  group: \"rg\"\n  location: eastus2\n}\noutput x = net.text\n"),
+        (
+            "app/main.lbx",
+            b"use \"../net/core.lbx\" as net\ndeploy {\n  group: \"rg\"\n  location: eastus2\n}\noutput x = net.text\n",
+        ),
         ("net/core.lbx", b"output text = file(\"words.txt\")\n"),
         ("net/words.txt", b"hello"),
     ]);

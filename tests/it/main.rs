@@ -10,6 +10,7 @@ mod emit_az;
 mod emit_files;
 mod emit_random;
 mod first_contact;
+mod fmt;
 mod house;
 mod inputs;
 mod rules;

@@ -468,7 +468,8 @@ impl<'t> Builder<'t> {
     /// A `}` that closes nothing.
     pub(super) fn stray_brace(&mut self, span: Span, before: &[Stmt]) {
         let mut finding = codes::STRAY_BRACE.at(span, "this `}` closes nothing");
-        if let Some(last) = before.iter().rev().find(|s| !matches!(s.kind, StmtKind::Junk)) {
+        // Near by only: a file may hold nothing but braces.
+        if let Some(last) = before.iter().rev().take(16).find(|s| !matches!(s.kind, StmtKind::Junk)) {
             if self.slice(last.span).ends_with('}') {
                 let end = self.last_char(last.span.end as usize);
                 finding = finding.because(end, "the block before it ends here");
