@@ -390,6 +390,13 @@ impl Writer<'_> {
 
     fn call(&mut self, e: &Expr, func: Func, args: &[Expr]) -> Text {
         match (func, args) {
+            // Other letters than ASCII's are known to be there: ARM has their cases and lengths.
+            (Func::ToLower | Func::ToUpper | Func::Take, [arg, ..])
+                if self.kind(arg) == Kind::Text
+                    && any(self.dep, arg, &|e| matches!(e, Expr::Str(text) if !text.is_ascii())) =>
+            {
+                self.ask(e, Form::Text)
+            }
             (Func::ToLower | Func::ToUpper, [arg]) => {
                 let text = self.part(arg);
                 let lower = func == Func::ToLower;
@@ -404,9 +411,7 @@ impl Writer<'_> {
             (Func::Take, [arg, count]) if self.kind(arg) == Kind::Text && self.kind(count) == Kind::Int => {
                 let (text, count) = (self.part(arg), self.operand(count));
                 if let (Some(text), Ok(count)) = (text.literal(), count.parse::<usize>()) {
-                    if text.is_ascii() {
-                        return Text::lit(text.chars().take(count).collect::<String>());
-                    }
+                    return Text::lit(text.chars().take(count).collect::<String>());
                 }
                 let name = self.variable_of(text);
                 self.ascii(arg, &name);
