@@ -10,6 +10,7 @@
 //! | [`syntax`] | text → tree with spans and comments; the formatter |
 //! | [`azure`] | facts of the platform: limits, sizes, regions, images, names |
 //! | [`schema`] | the language's kinds and properties as rows |
+//! | [`stdlib`] | the library: modules of lbx inside the binary |
 //! | [`topology`] | the tree resolved: things, values, conditions, variants |
 //! | [`rules`] | one stem per rule |
 //! | [`deploy`] | what will exist in Azure; lowering |

@@ -45,6 +45,8 @@ impl<'a> Resolver<'a, '_> {
                     .fix("write `use existing`", keyword, "use existing "),
             );
         }
+        // What was meant is clear, so the rest is read with it.
+        let foreign = foreign || deploy.is_some();
         let scope = self.file_scope(file, foreign, ast, place);
         if let UseTarget::Library(path) = &used.target
             && used.alias.is_none()
