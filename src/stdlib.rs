@@ -15,4 +15,12 @@ macro_rules! library {
     };
 }
 
-library! {}
+library! {
+    "autoscale_cpu"
+    "dual_stack"
+    "egress"
+    "internal_tier"
+    "nva_pair"
+    "ssh_access"
+    "web_tier"
+}

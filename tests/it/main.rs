@@ -4,6 +4,7 @@ mod azure;
 mod build;
 mod cases;
 mod cli;
+mod corpus;
 mod docs;
 mod emit;
 mod emit_az;

@@ -113,11 +113,11 @@ impl Resolver<'_, '_> {
         self.run_time_circles();
     }
 
-    /// Things of a file taken in by `use existing` are in the group that its `deploy` names.
+    /// Things of a file taken in by `use existing` are in the group and region that its `deploy` names.
     fn foreign_groups(&mut self) {
         let mut groups: Vec<(crate::source::FileId, Vec<super::super::Slot>)> = Vec::new();
         for node in self.topology.nodes.iter().filter(|n| n.kind == Kind::Deploy && n.existing) {
-            let place = ["group", "subscription"];
+            let place = ["group", "subscription", "location"];
             groups.push((node.span.file, node.slots.iter().filter(|s| place.contains(&s.row.name)).cloned().collect()));
         }
         for node in &mut self.topology.nodes {
@@ -198,10 +198,15 @@ impl Resolver<'_, '_> {
             let node = self.topology.node(at);
             // Of a network in an NSG's rule only the prefixes are written, so it need not be there.
             let by_prefix = node.kind == Kind::NsgRule;
+            // Of a next hop the address is written; where the source says it, the hop need not be there.
+            let by_address = node.kind == Kind::Route;
             let values = node.slots.iter().map(|s| &s.value).chain(node.body.iter().map(|(_, v, _)| v));
             for value in values.chain(node.raw.iter().map(|(v, _)| v)) {
                 things_in(value, &mut |id, span| {
                     if by_prefix && matches!(self.topology.node(id).kind, Kind::Vnet | Kind::Subnet) {
+                        return;
+                    }
+                    if by_address && self.has_fixed_address(id) {
                         return;
                     }
                     let other = self.resource_of(id);
@@ -219,6 +224,18 @@ impl Resolver<'_, '_> {
             }
         }
         out
+    }
+
+    /// Whether the source says the address of a frontend or NIC, in every variant.
+    fn has_fixed_address(&self, id: NodeId) -> bool {
+        let node = self.topology.node(id);
+        let Some(slot) = node.slots.iter().find(|s| s.row.name == "address") else { return false };
+        let maybe = match &slot.value.v {
+            V::None | V::Missing => true,
+            V::Late(late) => matches!(**late, Late::If(..)),
+            _ => false,
+        };
+        matches!(node.kind, Kind::Frontend | Kind::Nic) && slot.cond == node.cond && !maybe
     }
 
     /// Whether a thing is a resource of its own in Azure.

@@ -32,7 +32,8 @@ impl<'a> Resolver<'a, '_> {
             .to(definition_end(written).unwrap_or(written.kind.span));
         let start = written.existing.unwrap_or(written.kind.span);
         let parent_existing = place.node.is_some_and(|p| self.topology.node(p).existing);
-        // An autoscale setting of an existing scale set is made: it is a resource of its own.
+        // An autoscale setting of an existing scale set is made: it is a resource of its own. Of a file that is built on
+        // its own nothing is.
         let made = matches!(kind, Kind::Autoscale | Kind::Profile | Kind::ScaleRule | Kind::Notify);
         let existing = written.existing.is_some() || place.foreign || (parent_existing && !made);
         let id = NodeId(self.topology.nodes.len() as u32);

@@ -3,3 +3,10 @@
 pub(crate) mod agree;
 pub(crate) mod bicep;
 pub(crate) mod normal;
+
+use std::path::Path;
+
+/// The project's directory.
+pub(crate) fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
