@@ -12,7 +12,7 @@ use lbxc::diag::Level;
 use lbxc::show::{Report, term};
 use lbxc::source::{LoadError, Loader, Sources, beside};
 use lbxc::syntax::ast::{Ast, Stmt, StmtKind, Use, UseTarget};
-use lbxc::{deploy, emit, stdlib, syntax};
+use lbxc::{emit, stdlib, syntax};
 use sha2::{Digest, Sha256};
 
 use crate::support::root;
@@ -83,12 +83,11 @@ type Output = (&'static str, String);
 
 fn outputs(name: &str) -> Vec<Output> {
     let compilation = compiled(name);
-    let Some(valid) = &compilation.valid else { panic!("{name} has errors:\n{}", rendered(&compilation)) };
-    let deployment = deploy::lower(valid, &compilation.sources);
+    let Some(deployment) = &compilation.deployment else { panic!("{name} has errors:\n{}", rendered(&compilation)) };
     vec![
-        ("arm", emit::arm::template(&deployment)),
-        ("bicep", emit::bicep::file(&deployment)),
-        ("az", emit::az::script(&deployment, name)),
+        ("arm", emit::arm::template(deployment)),
+        ("bicep", emit::bicep::file(deployment)),
+        ("az", emit::az::script(deployment, name)),
     ]
 }
 
