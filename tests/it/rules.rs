@@ -11,6 +11,9 @@
 //! Carets stand under exactly the columns of the finding's place, its code's name behind them; columns 1 and 2,
 //! which carets cannot reach, are written `//<<< name`: from column 1, as long as the arrows. Several such lines
 //! may follow a line. Hints are counted on the page of their own code, notes nowhere.
+//!
+//! A block `lbx file NAME` is a file that the examples behind it may use; `set:NAME=VALUE` beside the preludes is a
+//! `--set`. What is found elsewhere than in the example itself is announced above its first line.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -20,7 +23,7 @@ use std::path::{Path, PathBuf};
 use lbxc::compile::{Compilation, Options, compile};
 use lbxc::diag::{Code, Diagnostic, Fix, Level};
 use lbxc::show::{Report, term};
-use lbxc::source::{Memory, Sources, Span};
+use lbxc::source::{FileId, Memory, Sources, Span};
 use pretty_assertions::assert_eq;
 
 fn root() -> &'static Path {
@@ -35,6 +38,10 @@ struct Example {
     text: String,
     /// What is put behind it.
     prelude: String,
+    /// The files that it may use.
+    files: Memory,
+    /// Params that are fixed.
+    sets: Vec<(String, String)>,
 }
 
 impl Example {
@@ -43,12 +50,14 @@ impl Example {
     }
 
     fn run(&self) -> Compilation {
-        run(self.whole())
+        self.run_text(self.whole())
     }
-}
 
-fn run(text: String) -> Compilation {
-    compile("example.lbx", text, &mut Memory::default(), &Options::default())
+    /// Another text in its place, as a fix makes it.
+    fn run_text(&self, text: String) -> Compilation {
+        let options = Options { sets: self.sets.clone(), ..Options::default() };
+        compile("example.lbx", text, &mut self.files.clone(), &options)
+    }
 }
 
 fn prelude(name: &str) -> String {
@@ -56,33 +65,63 @@ fn prelude(name: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|e| panic!("prelude `{name}`: {e}"))
 }
 
+/// What a line of a page belongs to.
+enum Fence {
+    None,
+    Example,
+    File(String),
+}
+
 /// The examples of a page.
 fn examples(code: &Code) -> Vec<Example> {
     let mut out: Vec<Example> = Vec::new();
-    let mut open = false;
+    let mut files = Memory::default();
+    let mut fence = Fence::None;
     for line in code.page.lines() {
-        if open {
-            if line.trim_end() == "```" {
-                open = false;
-                continue;
+        match &fence {
+            Fence::Example | Fence::File(_) if line.trim_end() == "```" => fence = Fence::None,
+            Fence::Example => {
+                let text = &mut out.last_mut().expect("an open example").text;
+                text.push_str(line);
+                text.push('\n');
             }
-            let text = &mut out.last_mut().expect("an open example").text;
-            text.push_str(line);
-            text.push('\n');
-        } else if let Some(words) = line.strip_prefix("```lbx ") {
-            let mut words = words.split_whitespace();
-            let fails = match words.next() {
-                Some("fails") => true,
-                Some("passes") => false,
-                other => panic!("{}: an example either fails or passes, not {other:?}", code.name),
-            };
-            let prelude = words.map(prelude).collect::<Vec<_>>().join("\n");
-            let at = format!("{} #{}", code.name, out.len() + 1);
-            out.push(Example { at, fails, text: String::new(), prelude });
-            open = true;
+            Fence::File(name) => {
+                let text = files.0.entry(name.clone()).or_default();
+                text.push_str(line);
+                text.push('\n');
+            }
+            Fence::None => {
+                let Some(words) = line.strip_prefix("```lbx ") else { continue };
+                let mut words = words.split_whitespace();
+                let fails = match words.next() {
+                    Some("fails") => true,
+                    Some("passes") => false,
+                    Some("file") => {
+                        let name = words.next().expect("the file's name").to_owned();
+                        files.0.remove(&name);
+                        fence = Fence::File(name);
+                        continue;
+                    }
+                    other => panic!("{}: an example either fails or passes, not {other:?}", code.name),
+                };
+                let (sets, preludes): (Vec<&str>, Vec<&str>) = words.partition(|w| w.starts_with("set:"));
+                let sets = sets.iter().map(|w| {
+                    let (name, value) = w["set:".len()..].split_once('=').expect("set:NAME=VALUE");
+                    (name.to_owned(), value.to_owned())
+                });
+                out.push(Example {
+                    at: format!("{} #{}", code.name, out.len() + 1),
+                    fails,
+                    text: String::new(),
+                    prelude: preludes.into_iter().map(prelude).collect::<Vec<_>>().join("\n"),
+                    files: files.clone(),
+                    sets: sets.collect(),
+                });
+                fence = Fence::Example;
+            }
         }
     }
-    assert!(!open, "{}: a fence is not closed", code.name);
+    assert!(matches!(fence, Fence::None), "{}: a fence is not closed", code.name);
     out
 }
 
@@ -139,7 +178,9 @@ fn found(compilation: &Compilation, own: &Code) -> Vec<Mark> {
                 s.text(span.file).lines().nth(line - 1).map_or(1, |l| l.chars().count() + 1)
             };
             let to = if end.line == start.line { end.column } else { line_end(sources, d.primary.span, start.line) };
-            (start.line, start.column, to, d.code.name.to_owned())
+            let line = if d.primary.span.file == FileId(0) { start.line } else { 0 };
+            let to = to.max(start.column + 1); // a place between two characters is shown under the second
+            (line, start.column, to, d.code.name.to_owned())
         })
         .collect();
     marks.sort();
@@ -226,11 +267,11 @@ fn certain_fixes_mend_and_offers_are_well_formed() {
     for code in all() {
         for example in examples(code).iter().filter(|e| e.fails) {
             let whole = example.whole();
-            let before = run(whole.clone());
+            let before = example.run_text(whole.clone());
             for diagnostic in before.diagnostics.iter().filter(|d| d.code == code) {
                 for fix in &diagnostic.fixes {
                     let text = applied(&whole, fix);
-                    let after = run(text.clone());
+                    let after = example.run_text(text.clone());
                     let count = |c: &Compilation| c.diagnostics.iter().filter(|d| d.code == code).count();
                     let syntax = after.diagnostics.iter().find(|d| d.code.id.starts_with("LBX00"));
                     if let Some(error) = syntax {

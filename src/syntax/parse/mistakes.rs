@@ -312,7 +312,7 @@ impl<'t> Builder<'t> {
         let kind = if first.is("existing") { name.text } else { first.text };
         if let Some(value) = after.filter(|v| first.is("existing") && v.sort == Sort::String) {
             let property = format!("name: {}", value.text);
-            let finding = codes::SYNTAX.at(span, format!("the Azure name is a property: `{property}`"));
+            let finding = codes::UNEXPECTED_DEFINITION.at(span, format!("the Azure name is a property: `{property}`"));
             let rest = self.rest_of_line(value.end());
             let open = rest.trim_start();
             let (end, text) = match open.strip_prefix('{') {
@@ -329,7 +329,7 @@ impl<'t> Builder<'t> {
             return Some(self.pool_members(t, found, before));
         }
         let message = format!("a `{kind}` takes no `=`; what it cannot be without stands behind its name");
-        let finding = codes::SYNTAX.at(span, message).help("its properties stand in `{ … }`");
+        let finding = codes::UNEXPECTED_DEFINITION.at(span, message).help("its properties stand in `{ … }`");
         Some(match after {
             Some(value) => finding.offer("remove it", self.span(found.start, value.start), ""),
             None => finding,
@@ -364,7 +364,7 @@ impl<'t> Builder<'t> {
             _ => "`member NAME = …`".to_string(),
         };
         let message = format!("a pool takes no value; its members stand inside, one a line: {example}");
-        let finding = codes::SYNTAX.at(self.token(&found), message);
+        let finding = codes::UNEXPECTED_DEFINITION.at(self.token(&found), message);
         let Some(last) = rest.last().filter(|_| !items.is_empty() && items.iter().all(plain)) else { return finding };
         if !self.rest_of_line(last.end()).is_empty() {
             return finding;

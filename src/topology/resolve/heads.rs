@@ -122,7 +122,7 @@ impl<'a> Resolver<'a, '_> {
             (_, other) => {
                 self.drafts[id.index()].broken = true;
                 let at = definition_span(other);
-                let diagnostic = super::hints::unexpected_definition(self.sources, row, other, at, written);
+                let diagnostic = super::hints::unexpected_definition(row, at);
                 self.report(diagnostic);
             }
         }

@@ -309,64 +309,11 @@ fn into_block(written: &ast::Node, head: Span, line: &str) -> Vec<Edit> {
     }
 }
 
-/// A definition that this kind does not take.
-pub(super) fn unexpected_definition(
-    sources: &Sources,
-    row: &'static KindRow,
-    definition: &Definition,
-    at: Span,
-    written: &ast::Node,
-) -> Diagnostic {
-    let word = row.word;
-    let name = written.name.as_ref().map_or(String::new(), |n| n.text.to_string());
-    match (row.kind, definition) {
-        (Kind::Pool, Definition::Value(e)) => {
-            let items = match &e.kind {
-                ast::ExprKind::List(items) => items.iter().map(|i| sources.slice(i.span)).collect::<Vec<_>>(),
-                _ => vec![sources.slice(e.span)],
-            };
-            let lines: Vec<String> = items
-                .iter()
-                .map(|i| {
-                    let last = i.split('.').next().unwrap_or(i);
-                    let symbol: String =
-                        last.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect();
-                    let symbol = if symbol.starts_with(|c: char| c.is_ascii_alphabetic()) {
-                        symbol
-                    } else {
-                        format!("m-{symbol}")
-                    };
-                    format!("member {symbol} = {i}")
-                })
-                .collect();
-            let (line, column) = (sources.start(written.kind.span).line, sources.start(written.kind.span).column);
-            let _ = line;
-            let indent = " ".repeat(column - 1);
-            let body: String = lines.iter().map(|l| format!("\n{indent}  {l}")).collect();
-            let block = format!("pool {name} {{{body}\n{indent}}}");
-            codes::UNEXPECTED_DEFINITION
-                .at(at, format!("a pool takes no value; its members stand inside, one a line: `{}`", lines[0]))
-                .fix("put the members into the block", written.kind.span.to(at), block)
-        }
-        (_, Definition::Value(e)) if matches!(e.kind, ast::ExprKind::Str(_)) && row.prop("name").is_some() => {
-            let value = sources.slice(e.span).to_owned();
-            let line = format!("name: {value}");
-            let name_end = written.name.as_ref().map_or(written.kind.span, |n| n.span);
-            let mut edits = vec![Edit { span: Span { start: name_end.end, ..e.span }, text: String::new() }];
-            match &written.block {
-                Some(block) => edits.push(Edit { span: block.open.after(), text: format!(" {line},") }),
-                None => edits[0].text = format!(" {{ {line} }}"),
-            }
-            codes::UNEXPECTED_DEFINITION.at(at, format!("the Azure name is a property: `{line}`")).with_fix(
-                format!("write `{{ {line} }}`"),
-                true,
-                edits,
-            )
-        }
-        _ => codes::UNEXPECTED_DEFINITION
-            .at(at, format!("a `{word}` takes no such definition"))
-            .help(format!("it is written `{}`", shape(row))),
-    }
+/// A definition that this kind does not take; the parser has words of its own for the usual ones.
+pub(super) fn unexpected_definition(row: &'static KindRow, at: Span) -> Diagnostic {
+    codes::UNEXPECTED_DEFINITION
+        .at(at, format!("a `{}` takes no such definition", row.word))
+        .help(format!("it is written `{}`", shape(row)))
 }
 
 /// Special words for what is lacking.
