@@ -2,7 +2,6 @@
 
 use super::Findings;
 use crate::azure::limits::TUNNELS_PER_POOL;
-use crate::source::Span;
 use crate::topology::{Pool, Tier, Tunnel, View};
 
 rule! {
@@ -21,14 +20,14 @@ fn check(view: &View, findings: &mut Findings) {
             ),
             (false, [first, ..]) => findings.push(
                 **first,
-                CODE.at(head(*first), format!("a tunnel is for a Gateway load balancer, which {} is not", lb.called()))
+                CODE.at(first.span(), format!("a tunnel is for a Gateway load balancer, which {} is not", lb.called()))
                     .because(lb.span(), "no `Gateway` here")
                     .help("remove it, or write `Gateway` behind the name"),
             ),
             (true, all) if all.len() > TUNNELS_PER_POOL => findings.push(
                 *all[TUNNELS_PER_POOL],
                 CODE.at(
-                    head(all[TUNNELS_PER_POOL]),
+                    all[TUNNELS_PER_POOL].span(),
                     format!("{} has {} tunnels; the most is {TUNNELS_PER_POOL}", pool.called(), all.len()),
                 )
                 .help("one `Internal` and one `External` tunnel carry both directions"),
@@ -37,11 +36,6 @@ fn check(view: &View, findings: &mut Findings) {
             (true, _) | (false, []) => {}
         }
     }
-}
-
-/// `tunnel Internal`
-fn head(tunnel: Tunnel) -> Span {
-    tunnel.name_span().to(tunnel.span_of("type"))
 }
 
 /// Two tunnels of a pool differ in type, identifier and port.

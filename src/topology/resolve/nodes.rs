@@ -25,11 +25,8 @@ impl<'a> Resolver<'a, '_> {
         let mut heads = written.heads.iter().collect::<Vec<_>>();
         let name = self.take_name(written, row, &mut heads);
         let Some(name) = name else { return };
-        let header = written
-            .heads
-            .last()
-            .map_or(written.kind.span, Head::span)
-            .to(definition_end(written).unwrap_or(written.kind.span));
+        let last = written.heads.last().map_or(written.kind.span, Head::span);
+        let header = last.to(definition_end(written).unwrap_or(last));
         let start = written.existing.unwrap_or(written.kind.span);
         let parent_existing = place.node.is_some_and(|p| self.topology.node(p).existing);
         // An autoscale setting of an existing scale set is made: it is a resource of its own. Of a file that is built on
