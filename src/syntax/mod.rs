@@ -10,7 +10,7 @@ mod scan;
 
 use crate::codes;
 use crate::diag::{self, Diagnostic};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, SIZE_LIMIT, Span};
 pub use format::format;
 
 use ast::{Ast, Stmt, StmtKind};
@@ -19,7 +19,7 @@ use ast::{Ast, Stmt, StmtKind};
 pub const MAX_DEPTH: usize = 64;
 
 /// How long a file may be, in bytes.
-pub const MAX_BYTES: usize = 16 << 20;
+pub const MAX_BYTES: usize = SIZE_LIMIT as usize;
 
 /// A tree, and what is wrong with the text it was made from.
 #[derive(Clone, Debug)]

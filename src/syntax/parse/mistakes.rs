@@ -5,7 +5,7 @@ use super::Builder;
 use super::explain::{END, Line, NAME, Trouble, VALUE};
 use super::tokens::{Sort, Token};
 use crate::codes;
-use crate::diag::{Diagnostic, Edit};
+use crate::diag::{Diagnostic, Edit, nearest};
 use crate::source::Span;
 use crate::syntax::ast::*;
 
@@ -21,6 +21,15 @@ fn unit(written: &str) -> Option<&'static str> {
         "%" | "percent" => "%",
         _ => return None,
     })
+}
+
+/// What other languages name values with.
+const VALUE_WORDS: &[&str] = &["var", "const", "def", "set", "local", "val", "variable"];
+
+/// Whether a block that goes on with `=` was meant to name a value, so that it declares no thing.
+pub(super) fn names_value(node: &Node) -> bool {
+    let word = &*node.kind.head.text;
+    node.existing.is_none() && (VALUE_WORDS.contains(&word) || nearest(word, ["let", "output"]).is_some())
 }
 
 /// The type that a literal has, as far as one token tells.
@@ -304,10 +313,30 @@ impl<'t> Builder<'t> {
             return Some(codes::SYNTAX.at(span, message).fix(fix, self.span(first.end(), found.end()), ":"));
         }
         let name = t.tokens.get(1)?;
-        if matches!(first.text, "var" | "const" | "def" | "set" | "local" | "val") && name.start == before.start {
+        if VALUE_WORDS.contains(&first.text) && name.start == before.start {
             let word = self.token(first);
             let finding = codes::SYNTAX.at(word, format!("a value is named by `let {} = …`", name.text));
             return Some(finding.fix("write `let`", word, "let"));
+        }
+        const DEFINING: [&str; 13] = [
+            "let",
+            "output",
+            "frontend",
+            "member",
+            "peering",
+            "extension",
+            "resource",
+            "probe",
+            "rule",
+            "nat_rule",
+            "nat_pool",
+            "outbound",
+            "route",
+        ];
+        if let Some(near) = nearest(first.text, DEFINING).filter(|_| name.start == before.start) {
+            let word = self.token(first);
+            let finding = codes::SYNTAX.at(word, format!("`{}` defines nothing; did you mean `{near}`?", first.text));
+            return Some(finding.fix(format!("write `{near}`"), word, near));
         }
         let kind = if first.is("existing") { name.text } else { first.text };
         if let Some(value) = after.filter(|v| first.is("existing") && v.sort == Sort::String) {

@@ -74,8 +74,10 @@ impl<'t> Builder<'t> {
             self.spoilt = true;
             let block = self.blocks(tail, span.start as usize).into_iter().next();
             span = span.to(tail_span);
-            if let StmtKind::Node(node) = &mut kind {
-                node.block = node.block.take().or(block);
+            match &mut kind {
+                StmtKind::Node(node) if super::mistakes::names_value(node) => kind = StmtKind::Junk,
+                StmtKind::Node(node) => node.block = node.block.take().or(block),
+                _ => {}
             }
         } else if self.spoilt && self.diagnostics.len() == said && !self.is_reported(span) {
             self.say(codes::SYNTAX.at(span, "this line cannot be read"));

@@ -59,6 +59,8 @@ fn what_new_users_write() {
         "let x: 5",
         "output u: string = a.b",
         "var x = 5",
+        "lte x = 5",
+        "rul web = tcp www:80 -> app:80",
         "vnet core = 10.0.0.0/16",
         "vnet core: 10.0.0.0/16 {\n  subnet a 10.0.0.0/24\n}",
         "vnet core: {\n  subnet a 10.0.0.0/24\n}",
@@ -197,4 +199,63 @@ fn a_broken_block_keeps_its_name_and_what_stands_in_it() {
 fn control_characters_are_told_once_and_removed() {
     let text = "let a = 1\0\nlet b = \"x\u{7}y\"\n// c\u{1}\nlet d = 2\rlet e = 3\n";
     insta::assert_snapshot!(render(text, &parse(text).diagnostics));
+}
+
+#[test]
+fn every_word_that_no_block_holds_ends_the_blocks_above_it() {
+    for word in [
+        "deploy",
+        "param",
+        "let",
+        "use",
+        "module",
+        "expect",
+        "output",
+        "existing",
+        "vnet",
+        "nsg",
+        "asg",
+        "route_table",
+        "public_ip",
+        "public_ip_prefix",
+        "nat_gateway",
+        "lb",
+        "vmss",
+        "vm",
+        "availability_set",
+        "proximity_group",
+        "resource",
+    ] {
+        // Seventy open blocks do not nest, and what follows is read as if the brace were there.
+        let text = format!("{}\n{word} x\n", format!("nsg a {{\n  deny 1 b = any * -> *:*\n\n{word} x\n").repeat(70));
+        let found = parse(&text).diagnostics;
+        let braces = found.iter().filter(|d| d.code.name == "missing-brace").count();
+        assert_eq!(braces, 70, "{word}: {}", render(&text, &found));
+        assert!(found.iter().all(|d| d.code.name != "too-deep"), "{word}");
+        let property = format!("nsg a {{\n{word}: 1\n}}\n");
+        assert_eq!(render(&property, &parse(&property).diagnostics), "");
+    }
+}
+
+#[test]
+fn a_broken_line_brings_no_second_message_where_its_name_is_used() {
+    use lbxc::compile::{Options, compile};
+    let text = "deploy { group: \"rg\", location: eastus2 }
+param port = 8080
+lt hidden = 2
+
+nsg app {
+  allow web = tcp Internet -> *:port
+  allow 110 more = tcp Internet -> *:hidden
+}
+
+vnet core 10.30.0.0/16, 10.31.0.0/16 {
+  subnet app 10.30.1.0/24 { nsg: app }
+}
+";
+    let mut nothing = lbxc::source::Memory::default();
+    let compilation = compile("test.lbx", text.to_string(), &mut nothing, &Options::default());
+    let errors: Vec<&str> =
+        compilation.diagnostics.iter().filter(|d| d.level <= lbxc::diag::Level::Warning).map(|d| d.code.name).collect();
+    assert_eq!(errors, ["syntax", "syntax", "syntax", "wants-list"], "{}", render(text, &compilation.diagnostics));
 }
