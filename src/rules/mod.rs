@@ -196,6 +196,7 @@ rules! {
     proximity_group_over_zones
     scale_set_only
     machine_only
+    second_block
     cross_zone_upgrade_without_zones
     surge_with_overprovision
     rolling_without_health

@@ -42,6 +42,9 @@ fn check(view: &View, findings: &mut Findings) {
         match seen.get(&(arm.to_ascii_lowercase(), name.to_lowercase(), within)) {
             Some(first) => {
                 let first = view.thing(*first);
+                if declared_twice(first, thing) {
+                    continue;
+                }
                 let word = schema::row(thing.kind()).word;
                 let span = thing.slot("name").map_or(thing.name_span(), |s| s.value.span);
                 let there = first.slot("name").map_or(first.name_span(), |s| s.value.span);
@@ -58,6 +61,13 @@ fn check(view: &View, findings: &mut Findings) {
             }
         }
     }
+}
+
+/// The same symbol in the same scope: the resolver has said so.
+fn declared_twice(a: Thing, b: Thing) -> bool {
+    let (x, y) = (a.node(), b.node());
+    let plain = a.slot("name").is_none() && b.slot("name").is_none();
+    plain && x.kind == y.kind && x.symbol == y.symbol && x.keys == y.keys && x.instance == y.instance
 }
 
 /// What becomes a resource with a name of its own in the group, or a child of one.
