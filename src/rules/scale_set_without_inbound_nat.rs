@@ -55,18 +55,20 @@ fn check(view: &View, findings: &mut Findings) {
             findings.undecided(*set, &CODE);
             continue;
         }
-        findings.push(*set, finding(set, joint, of_public.is_some()));
+        // Beside an internal load balancer there may be a way in from inside the network, which no line has to say.
+        let inside = joints.iter().any(|j| j.lb.public() == Some(false));
+        findings.push(*set, finding(set, joint, of_public.is_some(), inside));
     }
 }
 
-fn finding(set: Vmss, joint: &Joint, public: bool) -> Diagnostic {
+fn finding(set: Vmss, joint: &Joint, public: bool, inside: bool) -> Diagnostic {
     let lb = joint.lb;
     let kind = if public { "public" } else { "internal" };
     let mut finding = CODE
         .at(joint.span, format!("operators have no way in to {}: it is behind {}, and no NAT pool or NAT rule leads to it", set.called(), lb.called()))
         .because(lb.name_span(), format!("{kind}, without NAT for this pool"))
         .note("the guideline gives every scale set at least one; Azure takes it as it is");
-    if !public {
+    if !public || inside {
         finding = finding.level(Level::Warning);
     }
     for (title, edits) in lines(set, joint) {
