@@ -152,7 +152,7 @@ pub(super) struct Build {
     #[arg(long, value_enum, value_delimiter = ',', value_name = "arm,bicep,cli")]
     pub(super) emit: Vec<Emit>,
     /// The directory to write into; made if missing
-    #[arg(long, value_name = "DIR", conflicts_with = "stdout")]
+    #[arg(short, long, value_name = "DIR", conflicts_with = "stdout")]
     pub(super) out: Option<PathBuf>,
     /// Print the one output instead of writing it
     #[arg(long)]
