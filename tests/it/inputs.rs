@@ -52,7 +52,8 @@ fn nesting_has_a_limit() {
     assert_eq!(check(&[("main.lbx", &blocks(100_000))]).code, 1);
     assert_eq!(check(&[("main.lbx", &format!("let a = {}", "(".repeat(1_000_000)))]).code, 1);
     assert_eq!(check(&[("main.lbx", &format!("let a = {}1", "not ".repeat(100_000)))]).code, 1);
-    assert_eq!(check(&[("main.lbx", &format!("let a = 1{}", " + 1".repeat(20_000)))]).code, 0);
+    expect(&[("main.lbx", &format!("let a = 1{}", " + 1".repeat(20_000)))], 1, "20000 operators in one value");
+    expect(&[("main.lbx", &format!("let a = 1{}", " + 1".repeat(150)))], 0, "");
 }
 
 #[test]
