@@ -14,6 +14,7 @@ mod first_contact;
 mod fmt;
 mod house;
 mod inputs;
+mod lower;
 mod readme;
 mod rules;
 mod schema;

@@ -3,6 +3,7 @@
 //! cannot say. Conditions stay in the tree: on a resource, a member, an element of a list.
 
 mod addresses;
+mod attributes;
 mod autoscale;
 mod body;
 mod cond;
@@ -15,6 +16,7 @@ mod nic;
 mod params;
 mod rows;
 mod symbols;
+mod types;
 mod verbatim;
 mod vm;
 mod vmss;
