@@ -80,11 +80,11 @@ fn count<'o>(
     found: &mut Vec<Diagnostic>,
     what: &str,
     most: usize,
-    all: impl ExactSizeIterator<Item = &'o Origin>,
+    mut all: impl ExactSizeIterator<Item = &'o Origin>,
     help: &str,
 ) {
     let number = all.len();
-    if let Some(origin) = all.skip(most).next() {
+    if let Some(origin) = all.nth(most) {
         found.push(
             codes::TEMPLATE_LIMIT
                 .at(origin.span, format!("the deployment has {number} {what}, and a template holds at most {most}"))
