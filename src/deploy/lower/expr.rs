@@ -1,5 +1,5 @@
 //! Values as expressions. `none` prints as nothing: a property is not written, an element is left out, a string gets
-//! `""`. Long because every kind of value and every late one has its arm here, and a reader wants them side by side.
+//! `""`.
 
 use super::At;
 use super::cond::{choice, when};
