@@ -73,7 +73,7 @@ impl Writer<'_> {
     /// The answer to an expression.
     pub(super) fn ask(&mut self, e: &Expr, form: Form) -> Text {
         let mut needs = Needs::default();
-        let late = any(self.dep, e, &mut |e| matches!(e, Expr::State(..) | Expr::ListCall(..)));
+        let late = any(self.dep, e, &|e| matches!(e, Expr::State(..) | Expr::ListCall(..)));
         let in_place = late || self.in_defaults;
         let inner = self.arm(&mut needs, e);
         let line = form == Form::Bool

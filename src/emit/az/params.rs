@@ -30,7 +30,7 @@ impl Writer<'_> {
     }
 
     /// Takes what the environment says. A variable of the same name that was there already says nothing.
-    pub(super) fn from_environment(&mut self) {
+    pub(super) fn take_environment(&mut self) {
         if self.params.is_empty() {
             return;
         }

@@ -32,7 +32,7 @@ pub(super) fn script(dep: &Deployment, source: &str) -> String {
     // The checks last: they are written from what is known, and need nothing.
     w.check_params();
     let checks = std::mem::take(&mut w.lines);
-    w.from_environment();
+    w.take_environment();
     let environment = std::mem::take(&mut w.lines);
 
     let stem = stem(source);

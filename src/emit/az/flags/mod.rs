@@ -58,8 +58,11 @@ pub(super) fn command(ty: &str) -> Option<&'static Command> {
     COMMANDS.iter().find(|command| command.ty.eq_ignore_ascii_case(ty))
 }
 
+/// An option and its value.
+type Taken = (&'static Flag, Expr);
+
 /// What a command takes out of a body: the options with their values, and the rest.
-pub(super) fn take(command: &Command, body: &[(String, Expr)]) -> (Vec<(&'static Flag, Expr)>, Vec<(String, Expr)>) {
+pub(super) fn take(command: &Command, body: &[(String, Expr)]) -> (Vec<Taken>, Vec<(String, Expr)>) {
     let mut rest = body.to_vec();
     let mut taken = Vec::new();
     for flag in command.flags {
