@@ -21,7 +21,7 @@ impl Loader for Folder {
 }
 
 /// The `.lbx` files that can be built on their own: modules and libraries have no `deploy` and no resources.
-fn files() -> Vec<PathBuf> {
+pub(crate) fn files() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut folders = vec![root.join("examples"), root.join("tests/prototypes")];
     folders.extend(std::env::var_os("LBXC_MORE_FILES").map(PathBuf::from));
@@ -35,7 +35,7 @@ fn files() -> Vec<PathBuf> {
     found
 }
 
-fn deployment(path: &Path) -> Result<Deployment, Vec<String>> {
+pub(crate) fn deployment(path: &Path) -> Result<Deployment, Vec<String>> {
     let name = path.to_str().expect("names are UTF-8");
     let text = fs::read_to_string(path).expect("the file can be read");
     let compiled = compile(name, text, &mut Folder, &Options::default());

@@ -73,7 +73,10 @@ pub(super) fn compare(
             members.remove("apiVersion");
         }
     }
-    differences(&theirs, &ours).into_iter().filter(|line| !line.contains(": \"[")).collect()
+    let mut found = super::commands::complaints(&run.calls);
+    // What the engine cannot know stays an expression there.
+    found.extend(differences(&theirs, &ours).into_iter().filter(|line| !line.contains(": \"[")));
+    found
 }
 
 /// The params' environment variables, in order, from the usage text.

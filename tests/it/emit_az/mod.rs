@@ -118,6 +118,25 @@ fn it_leaves_what_the_template_describes() {
     }
 }
 
+/// Examples and prototypes; files that are wrong are other tests' affair.
+#[test]
+fn every_file_leaves_what_its_template_describes() {
+    let mut server = support::bicep::server("every_file_leaves_what_its_template_describes");
+    let mut found = Vec::new();
+    for path in crate::emit_files::files() {
+        let Ok(dep) = crate::emit_files::deployment(&path) else { continue };
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let mut said = agree::lint(&az::script(&dep, &name));
+        if let Some(server) = &mut server {
+            for turn in 0..2 {
+                said.extend(agree::complaints(server, &dep, turn));
+            }
+        }
+        found.extend(said.into_iter().map(|said| format!("{name}: {said}")));
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
 /// Expressions by chance, each a member of a body.
 #[test]
 fn expressions_by_chance_mean_what_arm_means() {
