@@ -276,7 +276,7 @@ impl Writer<'_> {
             Expr::If(c, a, b) => w.set_either(name, (c, a, b), each),
             _ => {
                 let value = each(w, e);
-                w.code(format!("{name}={}", value.word()));
+                w.code(format!("{name}={}", value.assigned()));
             }
         };
         match test.written() {

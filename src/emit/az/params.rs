@@ -69,7 +69,7 @@ impl Writer<'_> {
                 }
                 Some(default) => {
                     let value = self.typed(default, param.ty);
-                    self.code(format!("[[ -n ${{{name}+set}} ]] || {name}={}", value.word()));
+                    self.code(format!("[[ -n ${{{name}+set}} ]] || {name}={}", value.assigned()));
                     self.lines.extend(checks);
                 }
             }
@@ -166,7 +166,7 @@ pub(super) fn late_default(w: &mut Writer<'_>, id: ParamId) {
     let lines = w.at(&param.name, |w| {
         let before = std::mem::take(&mut w.lines);
         let value = w.typed(default, param.ty);
-        w.code(format!("{name}={}", value.word()));
+        w.code(format!("{name}={}", value.assigned()));
         let checks = w.checks(id.0);
         w.lines.extend(checks);
         std::mem::replace(&mut w.lines, before)

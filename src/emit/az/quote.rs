@@ -88,6 +88,15 @@ impl Text {
         }
     }
 
+    /// What is assigned to a variable. A bare word there may be a command's name, and look like a forgotten `$(…)`.
+    pub(super) fn assigned(&self) -> String {
+        let word = self.word();
+        match self.literal() {
+            Some(text) if text == word && text.starts_with(|c: char| c.is_ascii_alphabetic()) => format!("'{text}'"),
+            Some(_) | None => word,
+        }
+    }
+
     /// As it stands between double quotes.
     pub(super) fn inside(&self) -> String {
         self.written(&['\\', '"', '$', '`'])

@@ -37,11 +37,11 @@ pub(super) fn script(dep: &Deployment, source: &str) -> String {
 
     let stem = stem(source);
     let mut body: Vec<Line> = vec![Line::Blank, Line::Code("# who and where".to_owned())];
-    body.push(Line::Code(format!("group={}", quote(dep.group.as_deref().unwrap_or_default()))));
+    body.push(Line::Code(format!("group={}", assigned(dep.group.as_deref()))));
     body.push(Line::Code("create_group=''".to_owned()));
-    body.push(Line::Code(format!("subscription={}", quote(dep.subscription.as_deref().unwrap_or_default()))));
+    body.push(Line::Code(format!("subscription={}", assigned(dep.subscription.as_deref()))));
     if w.wanted.contains(&Wanted::Deployment) {
-        body.push(Line::Code(format!("deployment={}", quote(&stem))));
+        body.push(Line::Code(format!("deployment={}", assigned(Some(&stem)))));
     }
     if !environment.is_empty() {
         body.push(Line::Blank);
@@ -97,6 +97,10 @@ refuse_problems() {
   exit 2
 }
 "#;
+
+fn assigned(text: Option<&str>) -> String {
+    super::quote::Text::lit(text.unwrap_or_default()).assigned()
+}
 
 fn stem(source: &str) -> String {
     let name = source.rsplit(['/', '\\']).next().unwrap_or_default();

@@ -112,7 +112,7 @@ impl<'a> Writer<'a> {
     /// A new variable with this value.
     pub(super) fn keep(&mut self, value: &Text, safe: bool) -> Text {
         let name = self.fresh();
-        self.code(format!("{name}={}", value.word()));
+        self.code(format!("{name}={}", value.assigned()));
         Text::var(name, safe)
     }
 
