@@ -28,7 +28,10 @@ pub(super) fn run(args: &Fmt, reporter: &Reporter) -> Result<u8, Failure> {
                     laid_out.push((input, text.to_owned(), new));
                 }
             }
-            Err((sources, diagnostic)) => reports.push((sources, vec![diagnostic])),
+            Err(refusal) => {
+                let (sources, diagnostic) = *refusal;
+                reports.push((sources, vec![diagnostic]));
+            }
         }
     }
     let mut code = FINE;

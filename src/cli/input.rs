@@ -40,12 +40,12 @@ impl Input {
     }
 
     /// Its text, or what is wrong with it and the sources to show that in.
-    pub(super) fn read(&self) -> Result<String, (Sources, Diagnostic)> {
+    pub(super) fn read(&self) -> Result<String, Box<(Sources, Diagnostic)>> {
         let text = match &self.path {
             Some(path) => files::read(path),
             None => files::decode(std::io::stdin().lock()),
         };
-        text.map_err(|error| self.refusal(error))
+        text.map_err(|error| Box::new(self.refusal(error)))
     }
 
     fn refusal(&self, error: LoadError) -> (Sources, Diagnostic) {
@@ -107,7 +107,8 @@ pub(super) fn compile_all(
         reporter.detail(&format!("reading {}", input.name));
         let compilation = match (settings::of(&input, reporter), input.read()) {
             (Err((sources, diagnostics)), _) => Compilation { sources, diagnostics, ..Compilation::default() },
-            (Ok(_), Err((sources, diagnostic))) => {
+            (Ok(_), Err(refusal)) => {
+                let (sources, diagnostic) = *refusal;
                 Compilation { sources, diagnostics: vec![diagnostic], ..Compilation::default() }
             }
             (Ok(settings), Ok(text)) => {

@@ -23,10 +23,10 @@ fn judge(view: &View, thing: Thing, name: &str, ty: Ty, value: &Value, findings:
         Ty::Port | Ty::PortOrRange | Ty::Ports => (0, 65_535),
         Ty::OneOf(tys) => {
             // A whole number among the types: its bounds are what a late number has to keep.
-            return match tys.iter().find(|t| matches!(t, Ty::Int(..))) {
-                Some(int) => judge(view, thing, name, *int, value, findings),
-                None => {}
-            };
+            if let Some(int) = tys.iter().find(|t| matches!(t, Ty::Int(..))) {
+                judge(view, thing, name, *int, value, findings);
+            }
+            return;
         }
         _ => return,
     };

@@ -1,7 +1,8 @@
 //! The deployment as a bash script of `az` commands.
 //!
 //! Invariant: what the script leaves behind is what the ARM template describes. A plain command is written only where
-//! it sends the same; everything else is sent with its exact body. Nothing is decided here that `lower` decides.
+//! it sends the same; everything else is sent with its exact body. Load balancers, networks and security groups are sent
+//! whole, not part by part: a part that the source no longer has would stay, and rules would be gone for a moment. Nothing is decided here that `lower` decides.
 //!
 //! | file | what it writes |
 //! |---|---|

@@ -124,7 +124,7 @@ impl<'a> Resolver<'a, '_> {
         if let Some(problem) = self.argument_problem(func, &args) {
             return self.missing(span, problem);
         }
-        let late = args.iter().any(|a| contains_late(a));
+        let late = args.iter().any(contains_late);
         match fold::call(func, &args) {
             Some(v) => Value::new(v, span),
             None if late || matches!(func, Func::Unique | Func::UniqueString | Func::Guid | Func::NewGuid) => {

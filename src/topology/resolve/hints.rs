@@ -5,7 +5,7 @@ use crate::codes;
 use crate::diag::{Diagnostic, Edit};
 use crate::schema::{self, Kind, KindRow, Place as Where, Prop, Ty, Unit};
 use crate::source::{Sources, Span};
-use crate::syntax::ast::{self, Definition, Head, Name, Property};
+use crate::syntax::ast::{self, Head, Name, Property};
 use crate::topology::{Node, NodeId};
 
 /// A kind word that is none, where it is meant, and what is meant.

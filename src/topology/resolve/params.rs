@@ -318,7 +318,7 @@ impl<'a> Resolver<'a, '_> {
 
     fn unknown_type(&mut self, word: &str, span: Span) {
         let diagnostic = match super::hints::TYPES.iter().find(|(wrong, _, _)| *wrong == word) {
-            Some((_, right, why)) if why.is_empty() => codes::UNKNOWN_TYPE
+            Some((_, right, "")) => codes::UNKNOWN_TYPE
                 .at(span, format!("no type `{word}`; did you mean `{right}`?"))
                 .fix(format!("write `{right}`"), span, *right),
             Some((_, right, why)) => codes::UNKNOWN_TYPE.at(span, format!("no type `{word}`; {why}")).fix(
