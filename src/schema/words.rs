@@ -79,7 +79,7 @@ pub fn duration(seconds: u64) -> String {
     let mut left = seconds;
     for (unit, size) in [('d', 86_400), ('h', 3600), ('m', 60), ('s', 1)] {
         // an hour and a half is `90m` where minutes are wanted
-        if unit == 'h' && left < 7200 && left % 3600 != 0 {
+        if unit == 'h' && left < 7200 && !left.is_multiple_of(3600) {
             continue;
         }
         if left >= size {

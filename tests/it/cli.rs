@@ -231,7 +231,7 @@ fn a_file_without_permission() {
     use std::os::unix::fs::PermissionsExt;
     let place = Place::with(&[("x.lbx", b"")]);
     let path = place.path().join("x.lbx");
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0)).expect("permissions");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o0)).expect("permissions");
     let ran = place.run(&["check", "x.lbx"]);
     if std::fs::read(&path).is_ok() {
         // The superuser reads everything; there is nothing to refuse.

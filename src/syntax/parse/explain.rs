@@ -231,10 +231,10 @@ fn phrase(rule: Rule, line: Line) -> Option<&'static str> {
 fn phrases(rules: &[Rule], line: Line) -> Vec<&'static str> {
     let mut said: Vec<&'static str> = Vec::new();
     for rule in rules {
-        if let Some(phrase) = phrase(*rule, line) {
-            if !said.contains(&phrase) {
-                said.push(phrase);
-            }
+        if let Some(phrase) = phrase(*rule, line)
+            && !said.contains(&phrase)
+        {
+            said.push(phrase);
         }
     }
     if said.iter().any(|p| !matches!(*p, "`..`" | "a comparison")) {
@@ -469,11 +469,11 @@ impl<'t> Builder<'t> {
     pub(super) fn stray_brace(&mut self, span: Span, before: &[Stmt]) {
         let mut finding = codes::STRAY_BRACE.at(span, "this `}` closes nothing");
         // Near by only: a file may hold nothing but braces.
-        if let Some(last) = before.iter().rev().take(16).find(|s| !matches!(s.kind, StmtKind::Junk)) {
-            if self.slice(last.span).ends_with('}') {
-                let end = self.last_char(last.span.end as usize);
-                finding = finding.because(end, "the block before it ends here");
-            }
+        if let Some(last) = before.iter().rev().take(16).find(|s| !matches!(s.kind, StmtKind::Junk))
+            && self.slice(last.span).ends_with('}')
+        {
+            let end = self.last_char(last.span.end as usize);
+            finding = finding.because(end, "the block before it ends here");
         }
         self.say(finding.fix("remove it", span, ""));
     }

@@ -182,24 +182,24 @@ impl<'t> Builder<'t> {
         let found = t.found?;
         let span = self.token(&found);
         if let Some(number) = t.before.filter(|b| b.sort == Sort::Number && b.text.bytes().all(|c| c.is_ascii_digit()))
+            && let Some(unit) = unit(found.text).filter(|_| found.sort != Sort::String && t.wants(END))
         {
-            if let Some(unit) = unit(found.text).filter(|_| found.sort != Sort::String && t.wants(END)) {
-                let meant = format!("{}{unit}", number.text);
-                let message =
-                    format!("expected `,` or the end of the line after `{}`; did you mean `{meant}`?", number.text);
-                let whole = self.token(&number).to(span);
-                return Some(codes::SYNTAX.at(span, message).fix(format!("write `{meant}`"), whole, meant));
-            }
+            let meant = format!("{}{unit}", number.text);
+            let message =
+                format!("expected `,` or the end of the line after `{}`; did you mean `{meant}`?", number.text);
+            let whole = self.token(&number).to(span);
+            return Some(codes::SYNTAX.at(span, message).fix(format!("write `{meant}`"), whole, meant));
         }
         if found.sort != Sort::Number {
             return None;
         }
-        if let Some((left, right)) = found.text.split_once('-').filter(|_| t.wants(VALUE) || t.wants(END)) {
-            if left.bytes().all(|b| b.is_ascii_digit()) && t.line.holds_values() {
-                let meant = format!("{left} - {right}");
-                let finding = codes::SYNTAX.at(span, format!("a minus stands between blanks: `{meant}`"));
-                return Some(finding.fix(format!("write `{meant}`"), span, meant));
-            }
+        if let Some((left, right)) = found.text.split_once('-').filter(|_| t.wants(VALUE) || t.wants(END))
+            && left.bytes().all(|b| b.is_ascii_digit())
+            && t.line.holds_values()
+        {
+            let meant = format!("{left} - {right}");
+            let finding = codes::SYNTAX.at(span, format!("a minus stands between blanks: `{meant}`"));
+            return Some(finding.fix(format!("write `{meant}`"), span, meant));
         }
         let digits = found.text.bytes().take_while(u8::is_ascii_digit).count();
         let (count, rest) = found.text.split_at(digits);
@@ -545,33 +545,33 @@ impl<'t> Builder<'t> {
         if node.existing.is_none()
             && node.block.is_none()
             && word(node.heads.first()).is_some_and(|w| &*w.text == "param")
+            && let (Some(name), Some(Head::Port(ty, _))) = (word(node.heads.get(1)), node.heads.get(2))
         {
-            if let (Some(name), Some(Head::Port(ty, _))) = (word(node.heads.get(1)), node.heads.get(2)) {
-                let span = node.kind.span.to(ty.span);
-                let kind = &node.kind.head.text;
-                let secret = matches!(&**kind, "secret" | "secure" | "sensitive");
-                let ty = if secret { "secret" } else { self.slice(ty.span) };
-                let meant = format!("param {}: {ty}", name.text);
-                let message = match secret {
-                    true => format!("a value that is never shown has the type `secret`: `{meant}`"),
-                    false => format!("no word stands before `param`: `{meant}`"),
-                };
-                self.say(codes::SYNTAX.at(span, message).fix(format!("write `{meant}`"), span, meant));
-                let ty = Name { text: ty.into(), span, quoted: false };
-                let ty = Type { name: ty, arg: None, span };
-                return StmtKind::Param(Box::new(Param { name, ty, within: None, default: None, span }));
-            }
+            let span = node.kind.span.to(ty.span);
+            let kind = &node.kind.head.text;
+            let secret = matches!(&**kind, "secret" | "secure" | "sensitive");
+            let ty = if secret { "secret" } else { self.slice(ty.span) };
+            let meant = format!("param {}: {ty}", name.text);
+            let message = match secret {
+                true => format!("a value that is never shown has the type `secret`: `{meant}`"),
+                false => format!("no word stands before `param`: `{meant}`"),
+            };
+            self.say(codes::SYNTAX.at(span, message).fix(format!("write `{meant}`"), span, meant));
+            let ty = Name { text: ty.into(), span, quoted: false };
+            let ty = Type { name: ty, arg: None, span };
+            return StmtKind::Param(Box::new(Param { name, ty, within: None, default: None, span }));
         }
         let mut end = node.kind.span;
         for head in &mut node.heads {
             let span = head.span();
-            if let Head::Port(value, colon) = head {
-                if colon.start == end.end && &*node.kind.head.text != "health" {
-                    let message = "no colon behind a name: what a block cannot be without follows as it is";
-                    let gap = Span { end: value.span.start, ..*colon };
-                    self.diagnostics.push(codes::SYNTAX.at(*colon, message).fix("remove it", gap, " "));
-                    *head = Head::Value(value.clone());
-                }
+            if let Head::Port(value, colon) = head
+                && colon.start == end.end
+                && &*node.kind.head.text != "health"
+            {
+                let message = "no colon behind a name: what a block cannot be without follows as it is";
+                let gap = Span { end: value.span.start, ..*colon };
+                self.diagnostics.push(codes::SYNTAX.at(*colon, message).fix("remove it", gap, " "));
+                *head = Head::Value(value.clone());
             }
             end = span;
         }

@@ -249,10 +249,10 @@ impl Writer<'_> {
     }
 
     fn argument(&mut self, e: &Expr) -> String {
-        if let Expr::Object(members) = e {
-            if let [(_, id)] = members.as_slice() {
-                return self.text(id).word();
-            }
+        if let Expr::Object(members) = e
+            && let [(_, id)] = members.as_slice()
+        {
+            return self.text(id).word();
         }
         match self.kind(e) {
             Kind::Bool => self.typed(e, Type::Bool).word(),
