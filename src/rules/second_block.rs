@@ -36,7 +36,7 @@ fn check(view: &View, findings: &mut Findings) {
                 Some(other) => {
                     let other = view.thing(*other);
                     let word = schema::row(kind).word;
-                    let owner = if parent.path().is_empty() { schema::row(parent.kind()).word.to_owned() } else { parent.path() };
+                    let owner = parent.path();
                     findings.push(
                         block,
                         CODE.at(block.name_span(), format!("`{owner}` has its `{word}` already"))

@@ -331,7 +331,10 @@ impl Topology {
     /// How a thing is called in messages: `edge.app`, `resolver[2]`.
     pub fn path(&self, id: NodeId) -> String {
         let node = self.node(id);
-        let mut own = node.symbol.to_string();
+        let mut own = match &*node.symbol {
+            "" => crate::schema::row(node.kind).word.to_owned(),
+            symbol => symbol.to_owned(),
+        };
         for key in &node.keys {
             own.push_str(&format!("[{key}]"));
         }

@@ -6,7 +6,7 @@ use crate::diag::{Diagnostic, Edit};
 use crate::schema::{self, Kind, KindRow, Place as Where, Prop, Ty, Unit};
 use crate::source::{Sources, Span};
 use crate::syntax::ast::{self, Head, Name, Property};
-use crate::topology::{Node, NodeId};
+use crate::topology::{Node, NodeId, Topology};
 
 /// A kind word that is none, where it is meant, and what is meant.
 pub(super) struct KindHint {
@@ -355,6 +355,32 @@ pub(super) fn lacking(resolver: &Resolver<'_, '_>, id: NodeId, prop: &'static Pr
             })
         }
         _ => None,
+    }
+}
+
+/// What the row derives and this very thing has to say: a machine its image and size, a scale set its number.
+/// Where something is written verbatim it may be there, so nothing is owed.
+pub(super) fn owed(topology: &Topology, id: NodeId) -> &'static [&'static str] {
+    let node = topology.node(id);
+    if !node.raw.is_empty() {
+        return &[];
+    }
+    let has = |kind: Kind| node.children.iter().any(|c| topology.node(*c).kind == kind);
+    let says = |name: &str| node.slots.iter().any(|s| s.row.name == name);
+    match node.kind {
+        Kind::Vm => &["image", "size"],
+        Kind::Vmss => {
+            let uniform = node.slots.iter().any(|s| s.row.name == "mode" && s.value.as_str() == Some("Uniform"));
+            // A Flexible set without an image is an empty one, which single machines join.
+            if !uniform && !says("image") && !has(Kind::Nic) && !has(Kind::Admin) {
+                &[]
+            } else if has(Kind::Autoscale) {
+                &["image", "size"]
+            } else {
+                &["image", "size", "instances"]
+            }
+        }
+        _ => &[],
     }
 }
 

@@ -434,7 +434,8 @@ impl<'a> Resolver<'a, '_> {
             return;
         }
         let (word, header, path) = (row.word, node.span, self.topology.path(id));
-        for prop in row.props().filter(|p| p.default == schema::Default::Required) {
+        let owed = super::hints::owed(&self.topology, id);
+        for prop in row.props().filter(|p| p.default == schema::Default::Required || owed.contains(&p.name)) {
             let node = self.topology.node(id);
             let written = node.slots.iter().filter(|s| s.row.name == prop.name);
             let state: Vec<bool> = written.map(|s| s.value.is_none()).collect();
@@ -450,7 +451,7 @@ impl<'a> Resolver<'a, '_> {
             if super::hints::may_lack(self, id, prop) {
                 continue;
             }
-            let name = if path.is_empty() { format!("this `{word}`") } else { format!("`{path}`") };
+            let name = if path == word { format!("this `{word}`") } else { format!("`{path}`") };
             self.report(
                 codes::MISSING_PROPERTY
                     .at(header, format!("{name} lacks `{}`", prop.name))

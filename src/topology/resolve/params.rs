@@ -98,7 +98,7 @@ impl<'a> Resolver<'a, '_> {
                 if !may_be_none(&ty) {
                     self.report(
                         codes::BAD_DEFAULT
-                            .at(written.span, format!("a {} cannot be `none`", type_word(&ty)))
+                            .at(written.span, format!("`none` is no {}", type_word(&ty)))
                             .help("only what prints as a string can be left out"),
                     );
                 }
