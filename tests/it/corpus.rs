@@ -170,6 +170,65 @@ fn every_module_of_the_library_is_embedded_and_used_by_an_example() {
     }
 }
 
+/// docs/stdlib.md: what the doc comments of the library say.
+fn library_page() -> String {
+    let mut page = "# The library\n\nModules that lbxc carries, made from their comments; do not edit. `use std.NAME` takes one in.\n".to_owned();
+    for name in stdlib::NAMES {
+        let file = format!("stdlib/{name}.lbx");
+        let (text, ast) = (read(&file), tree(&file));
+        let slice = |span: lbxc::source::Span| &text[span.range()];
+        let found = ast.stmts.iter().find_map(|s| match &s.kind {
+            StmtKind::Module(module) if *module.name.text == **name => Some((s, module)),
+            _ => None,
+        });
+        let (stmt, module) = found.unwrap_or_else(|| panic!("{file} has no module {name}"));
+        let doc = stmt.doc.as_ref().unwrap_or_else(|| panic!("{name} has no comment"));
+        let _ = write!(page, "\n## {name}\n\n{}\n\n| argument | type | default | |\n|---|---|---|---|\n", doc.text);
+        for (arg, doc) in &module.args {
+            let doc = doc.as_ref().unwrap_or_else(|| panic!("{name}: {} has no comment", arg.name.text));
+            let within = arg.within.as_ref().map(|w| format!(" in {}", slice(w.span))).unwrap_or_default();
+            let default = arg.default.as_ref().map_or("required".to_owned(), |d| format!("`{}`", slice(d.span)));
+            let (ty, says) = (slice(arg.ty.span), doc.text.replace('\n', " "));
+            let _ = writeln!(page, "| `{}` | `{ty}{within}` | {default} | {says} |", arg.name.text);
+        }
+        let outputs: Vec<String> = module
+            .body
+            .stmts
+            .iter()
+            .filter_map(|s| if let StmtKind::Output(o) = &s.kind { Some(format!("`{}`", o.name.text)) } else { None })
+            .collect();
+        if !outputs.is_empty() {
+            let _ = writeln!(page, "\nOutputs: {}.", outputs.join(", "));
+        }
+    }
+    page
+}
+
+#[test]
+fn the_page_of_the_library_is_fresh() {
+    let (path, wanted) = (root().join("docs/stdlib.md"), library_page());
+    if std::env::var_os("LBXC_BLESS").is_some() {
+        fs::write(&path, &wanted).expect("a page that can be written");
+    }
+    let found = fs::read_to_string(&path).unwrap_or_default();
+    assert!(found == wanted, "docs/stdlib.md is not what the modules say: run the tests with LBXC_BLESS=1");
+}
+
+/// Whole blocks of the language page have no errors; `lbx fragment` is only parsed.
+#[test]
+fn what_the_language_page_shows_compiles() {
+    let page = read("docs/language.md");
+    let mut wrong = String::new();
+    for (i, rest) in page.split("```lbx\n").enumerate().skip(1) {
+        let text = rest.split("\n```").next().unwrap_or_default();
+        let compilation = compile("page.lbx", text.to_owned(), &mut Files, &Options::default());
+        if compilation.deployment.is_none() {
+            let _ = writeln!(wrong, "== block {i}\n{}", rendered(&compilation));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
 #[test]
 fn what_a_file_uses_is_there() {
     for name in files("examples") {
