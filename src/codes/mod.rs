@@ -34,6 +34,7 @@ codes! {
     TOO_DEEP = "LBX0009" "too-deep" Error "brackets or operators nested too deep";
     WANTS_LIST = "LBX0010" "wants-list" Error "commas where a list is wanted";
     UNKNOWN_NAME = "LBX0101" "unknown-name" Error "a name that nothing declares";
+    NEEDED_AT_START = "LBX0197" "needed-at-start" Error "a run-time value where ARM must know it at the start";
     TEMPLATE_LIMIT = "LBX0198" "template-limit" Error "more than a template can hold";
     INTERNAL = "LBX0900" "internal" Error "a bug in lbxc itself";
     NOT_UTF8 = "LBX0901" "not-utf8" Error "a file that is not UTF-8 text";

@@ -20,9 +20,9 @@ const RESOURCE_BYTES: usize = 1 << 20;
 /// Bytes of a template (ARM-005).
 const TEMPLATE_BYTES: usize = 4 << 20;
 
-/// What a template cannot hold.
+/// What a template cannot hold, and what it cannot wait for.
 pub fn check(deployment: &Deployment) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
+    let mut found = super::start::check(deployment);
     let mut made: Vec<&Resource> = deployment.resources.iter().filter(|r| !r.existing).collect();
     made.sort_by_key(|r| r.origin.span);
     let split = "split the file: what stands on its own can be built on its own, and `use existing` reads it";

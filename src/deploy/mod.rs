@@ -5,6 +5,7 @@
 pub mod limits;
 mod lower;
 pub mod order;
+mod start;
 mod walk;
 
 pub use lower::lower;
@@ -297,6 +298,8 @@ pub enum Func {
     Union,
     /// The last of a list.
     Last,
+    /// A list whose elements are made strings.
+    Strings,
 }
 
 impl Resource {

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use lbxc::compile::{Options, compile};
-use lbxc::deploy::{Deployment, lower};
+use lbxc::deploy::Deployment;
 use lbxc::diag::Level;
 use lbxc::emit::arm;
 use lbxc::source::{LoadError, Loader};
@@ -39,13 +39,9 @@ pub(crate) fn deployment(path: &Path) -> Result<Deployment, Vec<String>> {
     let name = path.to_str().expect("names are UTF-8");
     let text = fs::read_to_string(path).expect("the file can be read");
     let compiled = compile(name, text, &mut Folder, &Options::default());
-    match &compiled.valid {
-        Some(valid) => Ok(lower(valid, &compiled.sources)),
-        None => {
-            let errors = compiled.diagnostics.iter().filter(|d| d.level == Level::Error);
-            Err(errors.map(|d| format!("{}: {}", d.code.name, d.message)).collect())
-        }
-    }
+    let errors = compiled.diagnostics.iter().filter(|d| d.level == Level::Error);
+    let errors = errors.map(|d| format!("{}: {}", d.code.name, d.message)).collect();
+    compiled.deployment.ok_or(errors)
 }
 
 #[test]

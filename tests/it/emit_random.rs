@@ -69,6 +69,9 @@ impl Dice {
                 Expr::Call(Func::String, vec![part])
             }
             7 => Expr::Call(Func::UniqueString, vec![self.string(d), self.string(d)]),
+            8 if self.roll(2) == 0 => {
+                Expr::Call(Func::Last, vec![Expr::Call(Func::Split, vec![self.string(d), Expr::str("/")])])
+            }
             8 => Expr::Call(Func::Take, vec![self.string(d), Expr::Int(3)]),
             9 => Expr::Concat(vec![Expr::Str(self.word()), self.int(d), self.string(d)]),
             10 => {
@@ -120,6 +123,15 @@ impl Dice {
 
     fn list(&mut self, depth: usize) -> Expr {
         let d = depth.saturating_sub(1);
+        match self.roll(9) {
+            0 => {
+                let numbers: Vec<Expr> = (0..self.roll(3)).map(|_| self.int(d)).collect();
+                return Expr::Call(Func::Strings, vec![Expr::list(numbers)]);
+            }
+            1 => return Expr::Call(Func::Split, vec![self.string(d), Expr::str(",")]),
+            2 if depth > 0 => return Expr::If(Box::new(self.bool(d)), Box::new(self.list(d)), Box::new(self.list(d))),
+            _ => {}
+        }
         let elements = (0..self.roll(4)).map(|_| Element {
             value: self.string(d),
             condition: if self.roll(3) == 0 { Some(self.bool(d.min(1))) } else { None },
@@ -129,6 +141,18 @@ impl Dice {
 
     fn object(&mut self, depth: usize) -> Expr {
         let d = depth.saturating_sub(1);
+        match self.roll(8) {
+            0 if depth > 0 => {
+                // Members of one name must have one type.
+                let more = Expr::Object(vec![("z".into(), self.string(d))]);
+                return Expr::Call(Func::Union, vec![self.object(d), more]);
+            }
+            1 => {
+                let key = Expr::Concat(vec![Expr::Param(ParamId(0)), Expr::Str(self.word())]);
+                return Expr::Keyed(vec![(key, Expr::Object(Vec::new())), (Expr::str("plain"), self.string(d))]);
+            }
+            _ => {}
+        }
         let mut members: Vec<(String, Expr)> = Vec::new();
         for i in 0..self.roll(4) {
             let value = match self.roll(6) {
@@ -136,6 +160,7 @@ impl Dice {
                 1 => self.bool(d),
                 2 if depth > 0 => self.list(d),
                 3 if depth > 0 => self.object(d),
+                4 if self.roll(3) == 0 => Expr::Each(Box::new(self.list(d)), "id".into()),
                 4 if depth > 0 => Expr::If(Box::new(self.bool(d)), Box::new(self.object(d)), Box::new(Expr::Null)),
                 _ => self.string(d),
             };

@@ -199,6 +199,16 @@ pub(super) fn each(value: &Value, f: &mut dyn FnMut(&Value)) {
 impl<'l> At<'l> {
     /// Zones: numbers, printed as strings.
     pub(super) fn zones(self, value: &Value) -> Expr {
+        let numbers = match value.as_late() {
+            Some(Late::Param(id)) => match &self.lower.topology.params[id.index()].ty {
+                ParamType::List(inner) => **inner == ParamType::Int,
+                _ => false,
+            },
+            _ => false,
+        };
+        if numbers {
+            return Expr::Call(Func::Strings, vec![self.expr(value)]);
+        }
         self.list(value, None, &|at, zone| match at.lower.type_of(zone) {
             Type::Int => at.text(zone),
             _ => at.expr(zone),

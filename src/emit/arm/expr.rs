@@ -111,6 +111,10 @@ impl Printer<'_> {
                 format!("{function}({}, '{}'){}", self.id(&target), self.api(*id), self.steps(path))
             }
             Expr::Concat(parts) => self.concat(&joined(parts)),
+            Expr::Call(Func::Strings, parts) => {
+                let each = "lambda('item', string(lambdaVariables('item')))".to_owned();
+                call("map", parts.iter().map(|part| self.text(part)).chain([each]))
+            }
             Expr::Call(func, parts) => call(function(*func), parts.iter().map(|part| self.text(part))),
             Expr::If(condition, yes, no) => call("if", [self.text(condition), self.text(yes), self.text(no)]),
             Expr::Index(base, index) => format!("{}[{}]", self.text(base), self.text(index)),
@@ -362,5 +366,7 @@ pub(in crate::emit) fn function(func: Func) -> &'static str {
         Func::Empty => "empty",
         Func::Union => "union",
         Func::Last => "last",
+        // Printed with a lambda, which this is the function of.
+        Func::Strings => "map",
     }
 }

@@ -91,7 +91,7 @@ impl Writer<'_> {
                 | Func::String
                 | Func::ToString => Kind::Text,
                 Func::Take => args.first().map_or(Kind::Unknown, |arg| self.kind(arg)),
-                Func::Split | Func::Union => Kind::Json,
+                Func::Split | Func::Union | Func::Strings => Kind::Json,
                 Func::Last => Kind::Unknown,
                 Func::Length | Func::Min | Func::Max | Func::Mod | Func::Div | Func::Add | Func::Sub | Func::Mul => {
                     Kind::Int

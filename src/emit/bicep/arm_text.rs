@@ -2,7 +2,7 @@
 
 use crate::emit::arm::is_word;
 
-use super::convert::{Converter, chain, negated};
+use super::convert::{Converter, chain, negated, run_together};
 use super::lint;
 use super::tree::{Item, Key, Op, Part, Tree};
 
@@ -235,20 +235,7 @@ impl Reader<'_, '_> {
                 Some(Tree::Object(members.collect()))
             }
             ("concat", parts) if parts.iter().any(|part| matches!(part, Tree::Str(_))) => {
-                let mut joined: Vec<Part> = Vec::new();
-                for part in arguments {
-                    let inner = match part {
-                        Tree::Str(inner) => inner,
-                        other => vec![Part::Hole(other)],
-                    };
-                    for part in inner {
-                        match (joined.last_mut(), part) {
-                            (Some(Part::Text(before)), Part::Text(text)) => before.push_str(&text),
-                            (_, part) => joined.push(part),
-                        }
-                    }
-                }
-                Some(self.converter.interpolated(joined))
+                Some(self.converter.interpolated(run_together(arguments.into_iter())))
             }
             _ => {
                 let plain = lower.rsplit('.').next().unwrap_or_default();

@@ -195,15 +195,7 @@ impl Converter<'_> {
             [] => Tree::text(""),
             [Expr::Str(text)] => Tree::text(text),
             [one] => self.call("string", vec![self.tree(one)]),
-            _ => self.interpolated(
-                parts
-                    .iter()
-                    .map(|part| match part {
-                        Expr::Str(text) => Part::Text(text.clone()),
-                        other => Part::Hole(self.tree(other)),
-                    })
-                    .collect(),
-            ),
+            _ => self.interpolated(run_together(parts.iter().map(|part| self.tree(part)))),
         }
     }
 
@@ -222,6 +214,11 @@ impl Converter<'_> {
             Func::Div => Op::Div,
             Func::Mod => Op::Mod,
             Func::Not => return self.not(parts),
+            Func::Strings => {
+                let each = self.call("string", vec![Tree::atom("item")]);
+                let parts = parts.iter().map(|part| self.tree(part));
+                return self.call("map", parts.chain([Tree::Lambda("item".into(), Box::new(each))]).collect());
+            }
             Func::ToLower
             | Func::ToUpper
             | Func::Take
@@ -305,30 +302,9 @@ impl Converter<'_> {
         if tail.is_empty() {
             return base;
         }
-        let mut parts = vec![Part::Hole(base)];
-        let mut text = String::new();
-        for (ty, name) in tail {
-            text.push_str(&format!("/{ty}/"));
-            let inner = match self.tree(name) {
-                Tree::Str(parts) => parts,
-                other => vec![Part::Hole(other)],
-            };
-            for part in inner {
-                match part {
-                    Part::Text(more) => text.push_str(&more),
-                    Part::Hole(hole) => {
-                        if !text.is_empty() {
-                            parts.push(Part::Text(std::mem::take(&mut text)));
-                        }
-                        parts.push(Part::Hole(hole));
-                    }
-                }
-            }
-        }
-        if !text.is_empty() {
-            parts.push(Part::Text(text));
-        }
-        self.interpolated(parts)
+        let names =
+            tail.iter().flat_map(|(ty, name)| [Tree::Str(vec![Part::Text(format!("/{ty}/"))]), self.tree(name)]);
+        self.interpolated(run_together(std::iter::once(base).chain(names)))
     }
 
     /// Of what is known by its id, or is a child of that: the id, and the segments below it.
@@ -407,6 +383,24 @@ impl Converter<'_> {
             Step::Index(index) => Tree::Index(Box::new(base), Box::new(self.tree(index))),
         })
     }
+}
+
+/// Values as the parts of one string: strings opened, neighbouring text joined.
+pub(super) fn run_together(values: impl Iterator<Item = Tree>) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    for value in values {
+        let inner = match value {
+            Tree::Str(inner) => inner,
+            other => vec![Part::Hole(other)],
+        };
+        for part in inner {
+            match (parts.last_mut(), part) {
+                (Some(Part::Text(before)), Part::Text(text)) => before.push_str(&text),
+                (_, part) => parts.push(part),
+            }
+        }
+    }
+    parts
 }
 
 /// Operands with an operator between.

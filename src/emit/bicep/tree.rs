@@ -309,10 +309,10 @@ pub(super) fn block_string(parts: &[Part]) -> Option<String> {
     };
     let safe = |text: &str| {
         !text.contains("'''")
-            && !text.ends_with('\'')
             && text.chars().all(|c| c == '\n' || c == '\t' || !(c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')))
     };
-    if !texts().any(|text| text.contains('\n')) || !texts().all(safe) {
+    let closed = !matches!(parts.last(), Some(Part::Text(text)) if text.ends_with('\''));
+    if !closed || !texts().any(|text| text.contains('\n')) || !texts().all(safe) {
         return None;
     }
     if parts.len() == texts().count() {
