@@ -20,18 +20,24 @@ impl Loader for Folder {
     }
 }
 
-/// The `.lbx` files that can be built on their own: modules and libraries have no `deploy` and no resources.
+/// The files that are built on their own: those in `modules` are taken in by others.
 pub(crate) fn files() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut folders = vec![root.join("examples"), root.join("tests/prototypes")];
-    folders.extend(std::env::var_os("LBXC_MORE_FILES").map(PathBuf::from));
-    let mut found: Vec<PathBuf> = folders
-        .iter()
-        .flat_map(|folder| fs::read_dir(folder).into_iter().flatten())
-        .map(|entry| entry.expect("the folder can be read").path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "lbx"))
-        .collect();
+    let mut open = vec![root.join("examples"), root.join("tests/prototypes")];
+    open.extend(std::env::var_os("LBXC_MORE_FILES").map(PathBuf::from));
+    let mut found = Vec::new();
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder).expect("the folder can be read") {
+            let path = entry.expect("the folder can be read").path();
+            if path.is_dir() && !path.ends_with("modules") {
+                open.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "lbx") {
+                found.push(path);
+            }
+        }
+    }
     found.sort();
+    assert!(found.len() > 40, "{} files", found.len());
     found
 }
 
