@@ -318,7 +318,7 @@ impl<'t> Builder<'t> {
             let finding = codes::SYNTAX.at(word, format!("a value is named by `let {} = …`", name.text));
             return Some(finding.fix("write `let`", word, "let"));
         }
-        const DEFINING: [&str; 13] = [
+        const DEFINING: [&str; 15] = [
             "let",
             "output",
             "frontend",
@@ -332,8 +332,12 @@ impl<'t> Builder<'t> {
             "nat_pool",
             "outbound",
             "route",
+            "allow",
+            "deny",
         ];
-        if let Some(near) = nearest(first.text, DEFINING).filter(|_| name.start == before.start) {
+        // A rule of an NSG has a priority before its name.
+        let shaped = |near: &&str| name.start == before.start || matches!(*near, "allow" | "deny");
+        if let Some(near) = nearest(first.text, DEFINING).filter(shaped) {
             let word = self.token(first);
             let finding = codes::SYNTAX.at(word, format!("`{}` defines nothing; did you mean `{near}`?", first.text));
             return Some(finding.fix(format!("write `{near}`"), word, near));

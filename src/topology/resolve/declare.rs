@@ -233,6 +233,13 @@ impl<'a> Resolver<'a, '_> {
             return;
         }
         let parent = place.node.map(|p| self.topology.node(p).kind);
+        let defining = nearest(
+            &word,
+            schema::ALL.iter().filter(|r| r.form != schema::Form::Block).map(|r| r.word).chain(["deny"]),
+        );
+        if node.broken && defining.is_some() {
+            return; // the parser has said what the word should be
+        }
         if let Some(kind) = self.explain_unknown_kind(stmt, node, &word, parent, place) {
             self.node(stmt, node, kind, place);
         }
