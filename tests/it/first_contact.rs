@@ -311,6 +311,15 @@ fn several_machines() {
 }
 
 #[test]
+fn instances_of_a_single_machine() {
+    said(
+        "param k: ssh_key\nparam s: subnet\nvm sql {\n  ~instances~: 3\n  image: ubuntu_24_04\n  size: Standard_D2s_v5\n  zones: [1]\n  admin { user: \"ops\", ssh: k }\n  nic main { subnet: s }\n}\n",
+        "for i in 1..3 { vm NAME { … } }",
+        None,
+    );
+}
+
+#[test]
 fn values_of_other_tools() {
     said(&machines("boot_diagnostics: ~true~"), "did you mean `managed`?", Some("boot_diagnostics: managed"));
     said(&machines("identity: ~system~"), "did you mean `SystemAssigned`?", Some("identity: SystemAssigned"));

@@ -147,6 +147,12 @@ pub(super) struct PropertyHint {
 }
 
 static PROPERTIES: &[PropertyHint] = &[
+    PropertyHint {
+        word: "instances",
+        kind: Kind::Vm,
+        meant: "several machines are a loop, and the symbol is then all of them",
+        line: Some("for i in 1..3 { vm NAME { … } }"),
+    },
     PropertyHint { word: "base", kind: Kind::Spot, meant: "base_regular", line: None },
     PropertyHint { word: "after", kind: Kind::Repairs, meant: "grace", line: None },
     PropertyHint { word: "delay", kind: Kind::Repairs, meant: "grace", line: None },
@@ -186,6 +192,11 @@ pub(super) fn near_property<'a>(key: &str, known: &[&'a str]) -> Option<&'a str>
 impl PropertyHint {
     pub(super) fn apply(&self, sources: &Sources, key: &Name, property: &Property, owner: &str) -> Diagnostic {
         let value = sources.slice(property.value.span);
+        if let (Some(line), true) = (self.line, self.meant.contains(' ')) {
+            return codes::UNKNOWN_PROPERTY
+                .at(key.span, format!("no property `{}` in {owner}; {}", key.text, self.meant))
+                .help(format!("write `{line}`"));
+        }
         let diagnostic = codes::UNKNOWN_PROPERTY
             .at(key.span, format!("no property `{}` in {owner}; did you mean `{}`?", key.text, self.meant));
         match self.line {
