@@ -55,27 +55,32 @@ pub(super) fn script(dep: &Deployment, source: &str) -> String {
     body.extend(checks);
     body.push(Line::Code("refuse_problems".to_owned()));
     body.push(Line::Blank);
-    body.extend(w.account());
+    let mut rest: Vec<Line> = Vec::new();
     if !defaults.is_empty() {
-        body.push(Line::Blank);
-        body.push(Line::Code("# values that are computed where none was given".to_owned()));
-        body.extend(defaults);
-        body.push(Line::Code("refuse_problems".to_owned()));
+        rest.push(Line::Blank);
+        rest.push(Line::Code("# values that are computed where none was given".to_owned()));
+        rest.extend(defaults);
+        rest.push(Line::Code("refuse_problems".to_owned()));
     }
     if !questions.is_empty() {
-        body.push(Line::Blank);
-        body.push(Line::Code(
+        rest.push(Line::Blank);
+        rest.push(Line::Code(
             "# what only Azure Resource Manager can compute: a deployment of outputs alone, which changes nothing"
                 .to_owned(),
         ));
-        body.extend(questions);
+        rest.extend(questions);
     }
     if !values.is_empty() {
-        body.push(Line::Blank);
-        body.push(Line::Code("# names and values".to_owned()));
-        body.extend(values);
+        rest.push(Line::Blank);
+        rest.push(Line::Code("# names and values".to_owned()));
+        rest.extend(values);
     }
-    body.extend(steps);
+    rest.extend(steps);
+    // A source without resources asks for nothing below the group.
+    let mut after = String::new();
+    lines::write(&rest, 0, &mut after);
+    body.extend(w.account(after.contains("$providers")));
+    body.extend(rest);
 
     let mut text = String::new();
     lines::write(&body, 0, &mut text);
@@ -205,7 +210,7 @@ impl Writer<'_> {
     }
 
     /// The subscription, the group, and what is asked about them.
-    fn account(&self) -> Vec<Line> {
+    fn account(&self, providers: bool) -> Vec<Line> {
         let code = |text: &str| Line::Code(text.to_owned());
         let mut out =
             vec![code("command -v az >/dev/null || die 'the Azure CLI is not installed: https://aka.ms/azure-cli'")];
@@ -274,7 +279,9 @@ impl Writer<'_> {
             out.push(Line::Indented(facts.iter().map(|(_, name)| code(&format!("read -r {name}"))).collect()));
             out.push(code("} <<<\"$group_facts\""));
         }
-        out.push(code("providers=/subscriptions/$subscription/resourceGroups/$group/providers"));
+        if providers {
+            out.push(code("providers=/subscriptions/$subscription/resourceGroups/$group/providers"));
+        }
         if self.wanted.contains(&Wanted::Deployment) {
             out.push(code("check_name \"$deployment\""));
         }
