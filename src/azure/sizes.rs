@@ -163,7 +163,7 @@ pub fn names() -> &'static [String] {
             .map(|(f, n, letters)| format!("Standard_{}{n}{letters}{}", f.head, f.tail))
             .chain((0..=4).map(|n| format!("Basic_A{n}")))
             .collect();
-        names.sort_by_key(|name| name.to_ascii_lowercase());
+        names.sort_by_cached_key(|name| name.to_ascii_lowercase());
         names.dedup();
         names
     })

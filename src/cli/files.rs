@@ -117,7 +117,7 @@ fn temporary(output: &Output, target: &Path) -> io::Result<tempfile::NamedTempFi
     }
     let mut file = builder.tempfile_in(directory)?;
     file.write_all(output.text.as_bytes())?;
-    file.as_file().sync_all()?;
+    file.flush()?;
     Ok(file)
 }
 
