@@ -51,6 +51,11 @@ impl Expr {
     /// The same, and `f` may change what it is given, but for what is inside.
     pub(crate) fn each_mut(&mut self, f: &mut dyn FnMut(&mut Expr)) {
         f(self);
+        self.parts_mut(&mut |part| part.each_mut(f));
+    }
+
+    /// Calls `f` on every expression that stands directly in this one.
+    pub(crate) fn parts_mut(&mut self, f: &mut dyn FnMut(&mut Expr)) {
         match self {
             Expr::Null
             | Expr::Bool(_)
@@ -64,31 +69,31 @@ impl Expr {
             | Expr::Arm(_) => {}
             Expr::List(items) => {
                 for item in items {
-                    item.value.each_mut(f);
+                    f(&mut item.value);
                     if let Some(condition) = &mut item.condition {
-                        condition.each_mut(f);
+                        f(condition);
                     }
                 }
             }
-            Expr::Object(members) => members.iter_mut().for_each(|(_, value)| value.each_mut(f)),
+            Expr::Object(members) => members.iter_mut().for_each(|(_, value)| f(value)),
             Expr::Keyed(members) => {
                 for (key, value) in members {
-                    key.each_mut(f);
-                    value.each_mut(f);
+                    f(key);
+                    f(value);
                 }
             }
-            Expr::Each(list, _) | Expr::Member(list, _) => list.each_mut(f),
-            Expr::Id(target) => target.child.iter_mut().for_each(|(_, name)| name.each_mut(f)),
+            Expr::Each(list, _) | Expr::Member(list, _) => f(list),
+            Expr::Id(target) => target.child.iter_mut().for_each(|(_, name)| f(name)),
             Expr::State(target, steps) => {
-                target.child.iter_mut().for_each(|(_, name)| name.each_mut(f));
+                target.child.iter_mut().for_each(|(_, name)| f(name));
                 each_step_mut(steps, f);
             }
             Expr::ListCall(_, _, steps) => each_step_mut(steps, f),
-            Expr::Concat(parts) | Expr::Call(_, parts) => parts.iter_mut().for_each(|part| part.each_mut(f)),
-            Expr::If(c, a, b) => [c, a, b].into_iter().for_each(|e| e.each_mut(f)),
+            Expr::Concat(parts) | Expr::Call(_, parts) => parts.iter_mut().for_each(f),
+            Expr::If(c, a, b) => [c, a, b].into_iter().for_each(|e| f(e)),
             Expr::Index(list, index) => {
-                list.each_mut(f);
-                index.each_mut(f);
+                f(list);
+                f(index);
             }
         }
     }
@@ -124,7 +129,7 @@ fn each_step_mut(steps: &mut [Step], f: &mut dyn FnMut(&mut Expr)) {
     for step in steps {
         match step {
             Step::Member(_) => {}
-            Step::Index(index) => index.each_mut(f),
+            Step::Index(index) => f(index),
         }
     }
 }

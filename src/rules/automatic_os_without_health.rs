@@ -6,6 +6,7 @@ use crate::topology::{Machine, Upgrade, View};
 rule! {
     automatic_os_without_health "LBX2034" "automatic-os-without-health" Error
     "automatic upgrades of the image without a source of health",
+    // Azure's answer, word for word as VM-061 records it, since people search for it.
     azure: "Automatic OS Upgrade is not supported for this Virtual Machine Scale Set because a health probe or health extension was not specified.",
     from: ["VM-061"], refused,
     lacking

@@ -2,11 +2,10 @@
 //! tests. Adding a rule is two files and one line in the list below.
 //! A rule sees one variant as a [`View`] and knows nothing of conditions, waivers or levels.
 
-mod check;
-mod edits;
-mod raw_members;
+mod shared;
 
-pub use check::{Check, Valid, check, when};
+pub use shared::check::{Check, Valid, check, when};
+use shared::{edits, raw_members};
 
 use crate::diag::{Code, Diagnostic};
 use crate::topology::{NodeId, Thing, View};

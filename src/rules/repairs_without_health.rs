@@ -6,6 +6,7 @@ use crate::topology::{Machine, Repairs, View};
 rule! {
     repairs_without_health "LBX2033" "repairs-without-health" Error
     "automatic repairs without a source of health",
+    // Azure's answer, word for word as VM-043 records it, since people search for it.
     azure: "Automatic repairs not supported for this Virtual Machine Scale Set because a health probe or health extension was not provided.",
     from: ["VM-043", "F005"], refused,
     lacking

@@ -6,6 +6,7 @@ use crate::topology::{Machine, Upgrade, View};
 rule! {
     rolling_without_health "LBX2032" "rolling-without-health" Error
     "a rolling upgrade without a source of health",
+    // Azure's answer, word for word as VM-040 records it, since people search for it.
     azure: "Rolling Upgrade mode is not supported for this Virtual Machine Scale Set because a health probe or health extension was not provided.",
     from: ["VM-014", "VM-040", "F008"], refused,
     lacking

@@ -300,7 +300,9 @@ fn every_rule_has_its_page_and_every_page_its_rule() {
     let pages = stems("md");
     let names: BTreeSet<String> = lbxc::rules::ALL.iter().map(|r| r.code.name.replace('-', "_")).collect();
     assert_eq!(pages, names, "pages beside rules in `rules! {{ }}`");
-    assert!(pages.is_subset(&stems("rs")), "a page without a rule");
+    let mut rules = stems("rs");
+    rules.remove("mod");
+    assert_eq!(rules, names, "what is no rule stands in src/rules/shared");
 }
 
 #[test]

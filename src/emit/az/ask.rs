@@ -297,43 +297,14 @@ impl Writer<'_> {
 
     /// Run-time state is read before the question, and handed over.
     fn read_first(&mut self, needs: &mut Needs, e: &mut Expr) {
-        match e {
-            Expr::State(..) | Expr::ListCall(..) => {
-                let text = self.text(e);
-                needs.secret |= matches!(e, Expr::ListCall(..));
-                let name = format!("state{}", needs.state.len() + 1);
-                *e = Expr::Arm(format!("parameters('{name}')"));
-                needs.state.push((name, text));
-            }
-            Expr::Null
-            | Expr::Bool(_)
-            | Expr::Int(_)
-            | Expr::Number(_)
-            | Expr::Str(_)
-            | Expr::Param(_)
-            | Expr::Var(_)
-            | Expr::Fact(_)
-            | Expr::Id(_)
-            | Expr::Name(_)
-            | Expr::Arm(_) => {}
-            Expr::List(items) => {
-                for item in items {
-                    self.read_first(needs, &mut item.value);
-                }
-            }
-            Expr::Object(members) => members.iter_mut().for_each(|(_, value)| self.read_first(needs, value)),
-            Expr::Keyed(members) => members.iter_mut().for_each(|(key, value)| {
-                self.read_first(needs, key);
-                self.read_first(needs, value);
-            }),
-            Expr::Each(inner, _) | Expr::Member(inner, _) => self.read_first(needs, inner),
-            Expr::Concat(parts) | Expr::Call(_, parts) => {
-                parts.iter_mut().for_each(|part| self.read_first(needs, part))
-            }
-            Expr::If(_, a, b) | Expr::Index(a, b) => {
-                self.read_first(needs, a);
-                self.read_first(needs, b);
-            }
+        if !matches!(e, Expr::State(..) | Expr::ListCall(..)) {
+            e.parts_mut(&mut |part| self.read_first(needs, part));
+            return;
         }
+        let text = self.text(e);
+        needs.secret |= matches!(e, Expr::ListCall(..));
+        let name = format!("state{}", needs.state.len() + 1);
+        *e = Expr::Arm(format!("parameters('{name}')"));
+        needs.state.push((name, text));
     }
 }

@@ -5,7 +5,7 @@ use crate::source::Span;
 use crate::topology::Thing;
 
 /// A line at the start of a thing's block; a block where it has none.
-pub(super) fn line_in(thing: Thing, line: &str) -> Edit {
+pub(in crate::rules) fn line_in(thing: Thing, line: &str) -> Edit {
     let node = thing.node();
     let Some(open) = node.block_open else {
         return Edit { span: node.full_span.after(), text: format!(" {{ {line} }}") };
@@ -21,7 +21,7 @@ pub(super) fn line_in(thing: Thing, line: &str) -> Edit {
 }
 
 /// A line behind the last child of a thing; at the start of its block where it has none.
-pub(super) fn line_at_end(thing: Thing, line: &str) -> Edit {
+pub(in crate::rules) fn line_at_end(thing: Thing, line: &str) -> Edit {
     let node = thing.node();
     let inside = |span: &Span| node.full_span.contains(*span);
     let children = node.children.iter().map(|id| thing.view.topology.node(*id));
@@ -49,6 +49,6 @@ fn depth(thing: Thing) -> usize {
 }
 
 /// `waive RULE because "…"` in a thing's block.
-pub(super) fn waiver_in(thing: Thing, rule: &str) -> Edit {
+pub(in crate::rules) fn waiver_in(thing: Thing, rule: &str) -> Edit {
     line_in(thing, &format!("waive {rule} because \"…\""))
 }

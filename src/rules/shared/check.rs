@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{ALL, Findings};
 use crate::codes;
 use crate::diag::{self, Code, Diagnostic, Level, Levels};
+use crate::rules::{ALL, Findings};
 use crate::source::Span;
 use crate::topology::{self, NodeId, ParamId, Region, Topology, V, Variant, View};
 

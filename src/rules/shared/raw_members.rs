@@ -7,7 +7,7 @@ use crate::source::Span;
 use crate::topology::{Thing, V, Value, fold};
 
 /// The type of the resource that a thing is or stands in, and the thing's path in that resource's body.
-pub(super) fn arm_place(thing: Thing) -> Option<(String, String)> {
+pub(in crate::rules) fn arm_place(thing: Thing) -> Option<(String, String)> {
     let row = schema::row(thing.kind());
     if thing.kind() == Kind::Resource {
         let ty = thing.text("type")?;
@@ -41,7 +41,7 @@ pub(super) fn arm_place(thing: Thing) -> Option<(String, String)> {
 }
 
 /// `P` and `VMP` at the start of a row's path, written out for what stands around it.
-pub(super) fn expand(path: &str, owner: Kind) -> String {
+pub(in crate::rules) fn expand(path: &str, owner: Kind) -> String {
     let profile = if owner == Kind::Vmss { "properties.virtualMachineProfile" } else { "properties" };
     match path.split_once('.') {
         Some(("P", rest)) => format!("properties.{rest}"),
@@ -51,7 +51,7 @@ pub(super) fn expand(path: &str, owner: Kind) -> String {
 }
 
 /// A value as JSON; what is late stands as an expression.
-pub(super) fn json(value: &Value) -> Json {
+pub(in crate::rules) fn json(value: &Value) -> Json {
     match &value.v {
         V::List(items) => Json::Array(items.iter().map(json).collect()),
         V::Map(entries) => {
@@ -63,7 +63,7 @@ pub(super) fn json(value: &Value) -> Json {
 }
 
 /// Where the value at a path such as `properties.rules[0].name` was written, or the nearest thing around it.
-pub(super) fn span_at(value: &Value, path: &str) -> Option<Span> {
+pub(in crate::rules) fn span_at(value: &Value, path: &str) -> Option<Span> {
     let mut at = value;
     let mut span = None;
     for step in path.split('.') {

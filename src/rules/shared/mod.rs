@@ -1,0 +1,5 @@
+//! What is no rule: running them, and what several of them need. Beside this folder every file is a rule with its page.
+
+pub(super) mod check;
+pub(super) mod edits;
+pub(super) mod raw_members;
