@@ -2,6 +2,7 @@
 //! tests. Adding a rule is two files and one line in the list below.
 //! A rule sees one variant as a [`View`] and knows nothing of conditions, waivers or levels.
 
+pub mod catalogue;
 mod shared;
 
 pub use shared::check::{Check, Valid, check, when};

@@ -1,6 +1,7 @@
 //! Renderers of diagnostics: pure functions from reports to text. Whatever a renderer needs to decide
 //! (colour, format) is a parameter; none of them reads the environment.
 
+mod catalogue;
 pub mod github;
 pub mod json;
 pub mod page;

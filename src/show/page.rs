@@ -66,12 +66,13 @@ const GROUPS: &[(&str, &str)] = &[
 ];
 
 /// All pages as one document: `docs/rules.md`.
-pub fn book(codes: &[&Code]) -> String {
+pub fn book(codes: &[&'static Code]) -> String {
     let mut out = String::from(
         "# Every finding of lbxc\n\nMade from the pages of the codes, which `lbxc explain CODE` prints and whose examples are \
          tests; do not edit. *error*: Azure refuses it, or it certainly cannot work; *warning*: dangerous, or going away; \
          *hint*: style, or a choice that cannot be changed later. Whatever Azure does not refuse itself can be waived in \
-         the source: `waive NAME because \"…\"`.\n",
+         the source: `waive NAME because \"…\"`. The last section says [what the catalogues of Azure's rules \
+         say and where it went](#what-the-catalogues-say-and-where-it-went).\n",
     );
     for (prefix, title) in GROUPS {
         let group = codes.iter().filter(|code| code.id.starts_with(prefix));
@@ -101,5 +102,6 @@ pub fn book(codes: &[&Code]) -> String {
             out.push_str(&format!("{deeper}{line}\n"));
         }
     }
+    out.push_str(&super::catalogue::section(codes));
     out
 }

@@ -3,6 +3,7 @@
 mod azure;
 mod build;
 mod cases;
+mod catalogue;
 mod cli;
 mod corpus;
 mod docs;

@@ -1,0 +1,171 @@
+//! Every entry of the catalogues went somewhere, and to one place only.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+
+use lbxc::diag::Code;
+use lbxc::rules::catalogue::{self, Catalogue, Outcome};
+use pretty_assertions::assert_eq;
+
+use crate::support::root;
+
+/// Catalogues of which some entries have not been looked at yet.
+const OPEN: &[&str] = &[
+    "lb", //
+    "vmss_net", "cases", "stated",
+];
+
+/// Where an entry stands in its catalogue.
+fn order(catalogue: &Catalogue) -> BTreeMap<&'static str, usize> {
+    catalogue.entries().iter().enumerate().map(|(i, entry)| (entry.id, i)).collect()
+}
+
+#[test]
+fn every_entry_is_accounted_for_once() {
+    let codes = lbxc::compile::codes();
+    let mut wrong = Vec::new();
+    for catalogue in catalogue::ALL {
+        let known: BTreeSet<&str> = catalogue.entries().iter().map(|entry| entry.id).collect();
+        assert_eq!(known.len(), catalogue.entries().len(), "{}: an id stands twice", catalogue.name);
+        let mut seen = BTreeSet::new();
+        for line in catalogue.lines() {
+            if !known.contains(line.id) {
+                wrong.push(format!("{}.tsv: no entry `{}`", catalogue.name, line.id));
+            }
+            if !seen.insert(line.id) {
+                wrong.push(format!("{}.tsv: `{}` stands twice", catalogue.name, line.id));
+            }
+            if line.how.trim().len() < 12 {
+                wrong.push(format!("{}.tsv: `{}` does not say how or why", catalogue.name, line.id));
+            }
+            match line.outcome {
+                None | Some(Outcome::Rule) => {
+                    wrong.push(format!("{}.tsv: `{}` has no outcome that a line can have", catalogue.name, line.id));
+                }
+                Some(Outcome::Code) if catalogue::named(line.how).is_empty() => {
+                    wrong.push(format!("{}.tsv: `{}` names no [code]", catalogue.name, line.id));
+                }
+                Some(_) => {}
+            }
+        }
+        for account in catalogue.account(&codes) {
+            let id = account.entry.id;
+            match (account.rules.first(), account.line) {
+                (Some(rule), Some(_)) => {
+                    wrong.push(format!(
+                        "{}.tsv: `{id}` has a line, but the rule {} names it",
+                        catalogue.name, rule.name
+                    ));
+                }
+                (None, None) if !OPEN.contains(&catalogue.name) => {
+                    wrong.push(format!("{}.tsv: nothing says where `{id}` went", catalogue.name));
+                }
+                _ => {}
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_the_tables_name_exists() {
+    let codes = lbxc::compile::codes();
+    let names: BTreeSet<&str> = codes.iter().map(|code| code.name).collect();
+    let ids: BTreeSet<&str> = catalogue::ALL.iter().flat_map(Catalogue::entries).map(|entry| entry.id).collect();
+    for line in catalogue::ALL.iter().flat_map(Catalogue::lines) {
+        for name in catalogue::named(line.how) {
+            assert!(names.contains(name), "{}: there is no code `{name}`", line.id);
+        }
+    }
+    let strange: Vec<(&Code, &str)> = codes
+        .iter()
+        .flat_map(|code| code.sources.iter().map(|id| (*code, *id)))
+        .filter(|(_, id)| !ids.contains(id))
+        .collect();
+    assert!(strange.is_empty(), "sources that no catalogue has: {strange:#?}");
+}
+
+#[test]
+fn entries_have_all_their_columns() {
+    for entry in catalogue::ALL.iter().flat_map(Catalogue::entries) {
+        let columns = [entry.id, entry.kind, entry.needs, entry.grade, entry.about];
+        assert!(columns.iter().all(|column| !column.is_empty()), "{entry:?}");
+    }
+}
+
+/// `LBXC_BLESS=1` sorts the tables.
+#[test]
+fn tables_are_sorted() {
+    for catalogue in catalogue::ALL {
+        let order = order(catalogue);
+        let mut sorted = catalogue.lines();
+        sorted.sort_by_key(|line| order.get(line.id).copied().unwrap_or(usize::MAX));
+        let ids = |lines: &[catalogue::Line]| lines.iter().map(|line| line.id).collect::<Vec<_>>();
+        if std::env::var_os("LBXC_BLESS").is_some() {
+            let word = |line: &catalogue::Line| line.outcome.map_or("?", Outcome::word);
+            let text: String = sorted.iter().map(|l| format!("{}\t{}\t{}\n", l.id, word(l), l.how)).collect();
+            let path = root().join("src/rules/catalogue").join(format!("{}.tsv", catalogue.name));
+            fs::write(path, text).expect("a table");
+        } else {
+            assert_eq!(ids(&catalogue.lines()), ids(&sorted), "{}.tsv: LBXC_BLESS=1 sorts it", catalogue.name);
+        }
+    }
+}
+
+/// The share of what the source alone can decide, and nothing does: below 5 in 100.
+#[test]
+fn little_that_is_static_goes_unchecked() {
+    let codes = lbxc::compile::codes();
+    for catalogue in catalogue::ALL {
+        let accounts = catalogue.account(&codes);
+        let fixed: Vec<_> = accounts.iter().filter(|a| a.is_static()).collect();
+        let unchecked: Vec<&str> =
+            fixed.iter().filter(|a| a.outcome() == Some(Outcome::Unchecked)).map(|a| a.entry.id).collect();
+        assert!(unchecked.len() * 20 < fixed.len(), "{}: of {} unchecked: {unchecked:?}", catalogue.name, fixed.len());
+    }
+}
+
+/// The ids of the collections themselves, where they are at hand.
+#[test]
+fn ids_are_those_of_the_catalogues() {
+    let shared = root().join("../shared");
+    if !shared.is_dir() {
+        // Past the harness, which would keep it to itself.
+        let _ = writeln!(std::io::stderr(), "catalogue: skipped: the catalogues are not here");
+        return;
+    }
+    for catalogue in catalogue::ALL {
+        let found: BTreeSet<String> = catalogue.entries().iter().map(|entry| entry.id.to_owned()).collect();
+        assert_eq!(found, ids_in(&shared, catalogue.name), "{}", catalogue.name);
+    }
+}
+
+fn ids_in(shared: &Path, name: &str) -> BTreeSet<String> {
+    let read = |path: &str| fs::read_to_string(shared.join(path)).expect("a catalogue");
+    match name {
+        "cases" => {
+            let of = |line: &str| {
+                let case: serde_json::Value = serde_json::from_str(line).expect("a case");
+                case["id"].as_str().expect("an id").to_owned()
+            };
+            read("cases/failures.jsonl").lines().map(of).collect()
+        }
+        "stated" => {
+            let stated: serde_json::Value =
+                serde_json::from_str(&read("azure-types/stated.json")).expect("what the types state");
+            let types = stated["types"].as_object().expect("types");
+            let facts = |(ty, row): (&String, &serde_json::Value)| -> Vec<String> {
+                let facts = row["facts"].as_object().expect("facts");
+                facts.keys().map(|path| format!("{ty} {path}")).collect()
+            };
+            types.iter().flat_map(facts).collect()
+        }
+        _ => {
+            let text = read(&format!("rules/{name}.md"));
+            let id = |line: &str| Some(line.strip_prefix("**")?.split_once(" `")?.0.to_owned());
+            text.lines().filter_map(id).collect()
+        }
+    }
+}
