@@ -12,6 +12,7 @@
 //! | [`schema`] | the language's kinds and properties as rows |
 //! | [`stdlib`] | the library: modules of lbx inside the binary |
 //! | [`topology`] | the tree resolved: things, values, conditions, variants |
+//! | [`ledger`] | who takes how many ports, addresses and rules, counted once |
 //! | [`rules`] | one stem per rule |
 //! | [`deploy`] | what will exist in Azure; lowering |
 //! | [`emit`] | ARM JSON, Bicep, az script |
@@ -26,6 +27,7 @@ pub mod compile;
 pub mod deploy;
 pub mod diag;
 pub mod emit;
+pub mod ledger;
 pub mod rules;
 pub mod schema;
 pub mod show;

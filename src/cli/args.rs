@@ -173,7 +173,8 @@ pub(super) enum Emit {
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Examples:
-  lbxc show shop.lbx                   a tree: every property, its value, and where that comes from
+  lbxc show shop.lbx                   a tree: every property, its value, and where that comes from; then the
+                                       ledger: ports, addresses and limits at the largest scale, with their causes
   lbxc show shop.lbx --format json     the same for programs")]
 pub(super) struct Show {
     #[command(flatten)]

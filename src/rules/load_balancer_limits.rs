@@ -2,6 +2,7 @@
 
 use super::Findings;
 use crate::azure::limits;
+use crate::ledger;
 use crate::topology::{Lb, Tier, View};
 
 rule! { load_balancer_limits "LBX1016" "load-balancer-limits" Error
@@ -31,36 +32,28 @@ fn check(view: &View, findings: &mut Findings) {
                 .help("spread them over several load balancers"),
             );
         }
-        inbound(lb, if basic { limits::LB_RULES_BASIC } else { limits::LB_RULES }, findings);
+        inbound(lb, findings);
     }
 }
 
 /// Rules and NAT rules together; a NAT pool counts once for every machine of its scale set.
-fn inbound(lb: Lb, most: usize, findings: &mut Findings) {
-    let written = lb.rules().count() + lb.nat_rules().count();
-    let mut count = written as i64;
-    let mut pools = Vec::new();
-    for pool in lb.nat_pools() {
-        let Some((config, span)) = pool.users().into_iter().next() else { continue };
-        let Some(crate::topology::Machine::Vmss(set)) = config.nic.machine() else { continue };
-        let Some(machines) = set.most_instances() else { continue };
-        count = count.saturating_add(machines.hi);
-        pools.push((span, pool.called(), machines.most(lb.view)));
-    }
-    if count <= most as i64 || lb.existing() && pools.is_empty() {
+fn inbound(lb: Lb, findings: &mut Findings) {
+    let rules = ledger::inbound_rules(lb);
+    let (count, written, most) = (rules.count(), rules.written, rules.most);
+    if count <= most || lb.existing() && rules.pools.is_empty() {
         return;
     }
     let mut finding = CODE.at(
         lb.name_span(),
         format!("{} comes to {count} rules and NAT rules; the most is {most}", lb.called()),
     );
-    if !pools.is_empty() {
+    if !rules.pools.is_empty() {
         finding = finding
             .azure(Some("LoadBalancerInboundRuleCountLimitExceededByVMScaleSet"))
             .note(format!("{written} are written, the others come from NAT pools: one for each machine"))
             .help("a `nat_rule` with a pool counts once, however many machines the pool has");
-        for (span, pool, machines) in pools {
-            finding = finding.because(span, format!("{pool} makes {machines}"));
+        for (span, pool, machines) in rules.pools {
+            finding = finding.because(span, format!("{} makes {}", pool.called(), machines.most(lb.view)));
         }
     }
     findings.push(*lb, finding);

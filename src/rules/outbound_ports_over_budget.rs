@@ -33,14 +33,8 @@ fn check(view: &View, findings: &mut Findings) {
                 ),
             )
             .note(format!("there are {}", budget.words(view)));
-        if let Some(pool) = outbound.pool() {
-            let mut said: Vec<crate::topology::NodeId> = Vec::new();
-            for (config, span) in pool.users() {
-                if let Some(machine) = config.nic.machine().filter(|m| !said.contains(&m.thing().id)).filter(|_| said.len() < 4) {
-                    said.push(machine.thing().id);
-                    finding = finding.because(span, format!("{} is in the pool", machine.thing().called()));
-                }
-            }
+        for joined in budget.joined.iter().take(4) {
+            finding = finding.because(joined.span, format!("{} is in the pool", joined.who.called()));
         }
         finding = finding.help(format!("write {most} or less, or `max`; for {} each, {needed} addresses are needed", ports.hi));
         if ports.judged == crate::topology::Judged::Exact {

@@ -4,6 +4,7 @@
 mod catalogue;
 pub mod github;
 pub mod json;
+mod ledger;
 pub mod page;
 pub mod sarif;
 pub mod short;

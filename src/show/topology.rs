@@ -5,6 +5,7 @@
 use serde::Serialize;
 
 use super::json::pretty;
+use super::ledger::{self, Ledger};
 use super::value::{self, text};
 use crate::rules;
 use crate::schema::{self, Default, Kind, Place};
@@ -26,6 +27,8 @@ struct Variant {
     /// When it is so; nothing where it always is.
     when: Option<String>,
     things: Vec<Item>,
+    /// What the numbers rest on.
+    ledger: Ledger,
 }
 
 #[derive(Debug, PartialEq, Serialize)]
@@ -59,7 +62,7 @@ struct Property {
 /// Looks at a topology.
 pub fn of(sources: &Sources, topology: &Topology) -> Result<Shown, TooMany> {
     let all = variants(topology)?;
-    let mut looks: Vec<(Vec<Item>, Vec<usize>)> = Vec::new();
+    let mut looks: Vec<(Vec<Item>, Ledger, Vec<usize>)> = Vec::new();
     for (at, variant) in all.iter().enumerate() {
         let view = View::new(topology, variant.clone());
         let look = Look { sources, view: &view };
@@ -68,13 +71,16 @@ pub fn of(sources: &Sources, topology: &Topology) -> Result<Shown, TooMany> {
             .filter(|thing| thing.node().parent.is_none() && view.present(thing.id))
             .map(|thing| look.item(thing))
             .collect();
-        match looks.iter_mut().find(|(known, _)| *known == things) {
-            Some((_, ats)) => ats.push(at),
-            None => looks.push((things, vec![at])),
+        let ledger = ledger::of(sources, &view);
+        match looks.iter_mut().find(|(known, numbers, _)| *known == things && *numbers == ledger) {
+            Some((.., ats)) => ats.push(at),
+            None => looks.push((things, ledger, vec![at])),
         }
     }
-    let variants =
-        looks.into_iter().map(|(things, at)| Variant { when: rules::when(topology, &all, &at), things }).collect();
+    let variants = looks
+        .into_iter()
+        .map(|(things, ledger, at)| Variant { when: rules::when(topology, &all, &at), things, ledger })
+        .collect();
     Ok(Shown { version: 1, variants })
 }
 
@@ -100,6 +106,8 @@ pub fn tree(shown: &Shown) -> String {
             }
             branch(&mut lines, item, "", "", &item.file);
         }
+        let main = variant.things.first().map_or("", |item| &item.file);
+        lines.extend(ledger::lines(&variant.ledger, main));
         let width = lines
             .iter()
             .filter(|(_, right)| !right.is_empty())
@@ -356,7 +364,8 @@ impl<'v> Look<'v> {
             _ => format!("at most {} ports each", budget.most()),
         };
         let (ports, machines) = (budget.available(), at_most(&budget.machines, "machines", self.view));
-        let addresses = if budget.addresses == 1 { "1 address" } else { &format!("{} addresses", budget.addresses) };
+        let addresses =
+            if budget.addresses() == 1 { "1 address" } else { &format!("{} addresses", budget.addresses()) };
         facts.push(format!("{each}: {ports} ports of {addresses} for {machines}"));
     }
 }

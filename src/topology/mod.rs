@@ -5,7 +5,6 @@
 pub mod fold;
 mod numbers;
 mod resolve;
-mod snat;
 mod things;
 mod value;
 mod variants;
@@ -15,7 +14,6 @@ use std::collections::HashMap;
 
 pub use numbers::{Judged, Num, Ports};
 pub use resolve::{Files, Library, Resolved, load, resolve};
-pub use snat::Budget;
 pub use things::*;
 pub use value::{Attr, CompareOp, Fact, Func, Late, Step, Text, V, Value, mentions};
 pub use variants::{MOST, Region, TooMany, Variant, variants};

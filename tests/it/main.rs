@@ -15,6 +15,7 @@ mod first_contact;
 mod fmt;
 mod house;
 mod inputs;
+mod ledger;
 mod lower;
 mod readme;
 mod rules;
