@@ -5,7 +5,7 @@ use crate::topology::{Pool, Tier, View};
 
 rule! {
     addresses_leave_by_default "LBX1046" "addresses-leave-by-default" Hint
-    "a pool of addresses whose machines leave by Azure's default way", from: ["LB-052", "LB-054", "F238"]
+    "a pool of addresses whose machines leave by Azure's default way", from: ["LB-052", "F238"]
 }
 
 fn check(view: &View, findings: &mut Findings) {

@@ -8,7 +8,7 @@ use crate::topology::{Member, Nic, NodeId, Pool, View};
 
 rule! {
     duplicate_member "LBX1053" "duplicate-member" Warning
-    "the same member twice in one pool", azure: "DuplicateIpConfigurationReferenceOnBackendAddressPool", from: ["LB-056"]
+    "the same member twice in one pool", azure: "DuplicateIpConfigurationReferenceOnBackendAddressPool", from: []
 }
 
 fn check(view: &View, findings: &mut Findings) {

@@ -8,7 +8,7 @@ rule! {
     load_balancers_of_one_type "LBX2086" "load-balancers-of-one-type" Error
     "a machine behind two public or two internal load balancers, or behind two SKUs",
     azure: "VMScaleSetCannotUseMultipleLoadBalancersOfSameType",
-    from: ["VM-074", "VM-031", "LB-014", "LB-046", "LB-182", "F085"], refused
+    from: ["VM-074", "VM-031", "LB-014", "LB-046", "LB-182", "LB-186", "F085"], refused
 }
 
 /// Public or internal, as far as its frontends tell; a Gateway one is neither.

@@ -6,7 +6,7 @@ use crate::topology::{NatPool, NatRule, View};
 
 rule! {
     nat_v1_retirement "LBX3050" "nat-v1-retirement" Hint
-    "NAT pools and single NAT rules, which Azure is going to retire", from: ["LB-123", "LB-154"]
+    "NAT pools and single NAT rules, which Azure is going to retire", from: ["LB-123"]
 }
 
 fn check(view: &View, findings: &mut Findings) {

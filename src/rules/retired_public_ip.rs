@@ -8,7 +8,7 @@ use crate::topology::{PublicIp, View};
 rule! {
     retired_public_ip "LBX4060" "retired-public-ip" Error
     "a public address of a kind that is not made any more",
-    from: ["IP-002", "IP-003"]
+    from: ["IP-002", "IP-003", "LB-022"]
 }
 
 fn check(view: &View, findings: &mut Findings) {

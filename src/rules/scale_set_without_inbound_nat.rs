@@ -7,7 +7,7 @@ use crate::topology::{Frontend, IpConfig, Lb, Mode, NodeId, Pool, Tier, View, Vm
 
 rule! {
     scale_set_without_inbound_nat "LBX3040" "scale-set-without-inbound-nat" Error
-    "a scale set behind a load balancer without a NAT pool or NAT rule", from: ["LB-142", "LB-202"], lacking
+    "a scale set behind a load balancer without a NAT pool or NAT rule", from: [], lacking
 }
 
 const NAME: &str = "scale-set-without-inbound-nat";
