@@ -1,0 +1,147 @@
+"""What a template asks of its surroundings, before anything is deployed.
+
+`Snapshot` answers from the template alone, like the validation that the service does at once; what only the
+run time knows stays open. `../deployments.py` has the world of a deployment that runs.
+"""
+
+from .evaluate import Written
+from .trouble import Left, NeedsRunTime, TemplateError, has_left
+from .values import find, member
+
+
+class Snapshot:
+    """Answers from the resources that the template itself writes."""
+
+    def __init__(self):
+        self.plans = []
+        self.busy = set()
+        self.tags_known = False
+
+    def planned(self, plan):
+        self.plans.append(plan)
+
+    def find(self, scope, text):
+        """The node that `text` names: by id anywhere, by name in its own template."""
+        if text.startswith("/"):
+            for plan in self.plans:
+                if text.lower() in plan.by_id:
+                    return plan.by_id[text.lower()]
+            return None
+        found = [node for node in scope.plan.named(text)] if scope.plan else []
+        return found[0] if len(found) == 1 else None
+
+    def reference(self, scope, text, _api, full):
+        if not isinstance(text, str):
+            raise TemplateError("The template function 'reference' wants a name or an id")
+        node = self.find(scope, text)
+        if node is None or not node.on or node.condition is not True or node.key in self.busy:
+            raise NeedsRunTime
+        self.busy.add(node.key)
+        try:
+            if node.is_deployment:
+                plan = node.nested(self)
+                if plan is None:
+                    raise NeedsRunTime
+                return Written(outputs=plan.outputs())
+            body = node.body()
+        finally:
+            self.busy.discard(node.key)
+        if full:
+            full_body = Written({key: value for key, value in body.items()})
+            if isinstance(member(body, "properties"), dict):
+                full_body["properties"] = Written(member(body, "properties"))
+            return full_body
+        properties = member(body, "properties")
+        if not isinstance(properties, dict):
+            raise NeedsRunTime
+        return Written(properties)
+
+    def references(self, scope, text, full):
+        raise NeedsRunTime
+
+    def resource_info(self, scope, text):
+        found = scope.plan.named(text) if scope.plan else []
+        if len(found) != 1:
+            raise NeedsRunTime if found else TemplateError(f"The resource '{text}' is not found")
+        node = found[0]
+        if isinstance(node.id, Left):
+            raise NeedsRunTime
+        return {"id": str(node.id), "name": node.name, "type": node.type, "apiVersion": node.api}
+
+    def listing(self, scope, name, *values):
+        raise NeedsRunTime
+
+    def new_guid(self):
+        raise NeedsRunTime
+
+    def now(self):
+        raise NeedsRunTime
+
+    def providers(self, *values):
+        raise NeedsRunTime
+
+    def pick_zones(self, *values):
+        raise NeedsRunTime
+
+    def environment(self):
+        raise NeedsRunTime
+
+    def group(self, context):
+        known = Written(
+            id=f"/subscriptions/{context.subscription}/resourceGroups/{context.group}",
+            name=context.group,
+            type="Microsoft.Resources/resourceGroups",
+            properties={"provisioningState": "Succeeded"},
+        )
+        if context.location is not None:
+            known["location"] = context.location
+        return known
+
+    def subscription(self, context):
+        return Written(
+            id=f"/subscriptions/{context.subscription}",
+            subscriptionId=context.subscription,
+            tenantId=context.tenant,
+        )
+
+    def tenant(self, context):
+        return Written(tenantId=context.tenant)
+
+    def deployment(self, context):
+        properties = {"mode": "Incremental", "provisioningState": "Accepted"}
+        if context.template_uri:
+            properties["templateLink"] = {"uri": context.template_uri}
+        if context.template is not None:
+            properties["template"] = {
+                key: value for key, value in context.template.items() if key.lower() in ("$schema", "contentversion")
+            }
+        known = Written(name=context.deployment, properties=properties)
+        if context.group is None:
+            known["location"] = context.location
+        return known
+
+
+def snapshot(plan, world):
+    """Everything a plan deploys, nested deployments followed: (resources, outputs)."""
+    resources = []
+    gather(plan, world, resources)
+    return resources, plan.outputs()
+
+
+def gather(plan, world, resources):
+    for node in plan.nodes:
+        if not node.on:
+            continue
+        if node.is_deployment:
+            nested = node.nested(world)
+            node.body()
+            if nested is not None:
+                gather(nested, world, resources)
+            continue
+        row = {"id": node.id, "type": node.type, "name": node.name, "apiVersion": node.api, **node.body()}
+        if node.condition is not True:
+            row["condition"] = node.condition
+        resources.append(row)
+
+
+__all__ = ["Snapshot", "find", "has_left", "snapshot"]

@@ -1,0 +1,71 @@
+"""The controls of the tests, below `/_stand-in/`; they need no token."""
+
+import json
+
+from scale_sets import instance_view
+from store import with_ids
+
+
+def answer(server, method, path, query, raw):
+    """(status, body, headers) of one request."""
+    store, journal = server.plane.store, server.journal
+    word = path.removeprefix("/_stand-in").strip("/")
+    with store.lock:
+        if method == "GET" and word == "state":
+            return 200, state(store), {}
+        if method == "GET" and word == "writes":
+            start = int(query.get("from") or 0)
+            rows = journal.writes[start:]
+            return 200, {"count": len(journal.writes), "reads": journal.reads, "writes": rows, "marks": journal.marks}, {}
+        if method == "GET" and word == "refused":
+            return 200, {"refused": journal.refused, "unknown": journal.unknown}, {}
+        if method == "POST" and word == "reset":
+            store.reset()
+            journal.reset()
+            return 200, {}, {}
+        if method == "POST" and word == "mark":
+            return 200, journal.mark(query.get("label") or raw.decode("utf-8", "replace")), {}
+        if method == "POST" and word == "state":
+            load(store, json.loads(raw))
+            return 200, {}, {}
+    return 404, {"error": {"code": "NotFound", "message": f"no control {method} {word}"}}, {}
+
+
+def state(store):
+    """Everything that exists, without what the service only shows: two equal worlds give equal text."""
+    resources = []
+    for _, resource in sorted(store.resources.items()):
+        body = with_ids(resource)
+        body["properties"].pop("provisioningState", None)
+        resources.append(body)
+    instances = {
+        store.resources[key].id: [instance_view(store.resources[key], rows[number]) for number in sorted(rows)]
+        for key, rows in sorted(store.instances.items())
+        if key in store.resources
+    }
+    return {
+        "groups": [row for _, row in sorted(store.groups.items())],
+        "resources": resources,
+        "instances": instances,
+        "deployments": [
+            {"id": row["id"], "state": row["properties"]["provisioningState"], "error": row["properties"].get("error")}
+            for _, row in sorted(store.deployments.items())
+        ],
+    }
+
+
+def load(store, wanted):
+    """Replace the world by one that `state` described; nothing is checked."""
+    import names
+    import scale_sets
+    from fold import fold
+    from store import Resource
+
+    store.reset()
+    for row in wanted.get("groups", []):
+        store.groups[row["id"].lower()] = row
+    for row in wanted.get("resources", []):
+        name = names.parse(row["id"])
+        store.resources[name.key] = Resource(name, fold(name.kind, row))
+    for resource in store.of(scale_sets.KIND):
+        scale_sets.follow(store, resource)

@@ -1,0 +1,155 @@
+"""What the service adds when a resource is read: references back, addresses, and what instances there are.
+
+None of it is stored, so none of it can go stale, and what az sends back of it is dropped (`fold.py`).
+"""
+
+import hashlib
+import ipaddress
+
+import references
+from kinds import child_of
+from store import with_ids
+
+# (where a reference stands, its member) → (the collection it leads to, the member there)
+BACK = {
+    ("loadBalancingRules", "frontendIPConfiguration"): "loadBalancingRules",
+    ("inboundNatRules", "frontendIPConfiguration"): "inboundNatRules",
+    ("inboundNatPools", "frontendIPConfiguration"): "inboundNatPools",
+    ("outboundRules", "frontendIPConfigurations"): "outboundRules",
+    ("loadBalancingRules", "backendAddressPool"): "loadBalancingRules",
+    ("outboundRules", "backendAddressPool"): "outboundRules",
+    ("inboundNatRules", "backendAddressPool"): "inboundNatRules",
+    ("loadBalancingRules", "probe"): "loadBalancingRules",
+}
+
+
+def view(store, resource):
+    """A resource as GET shows it."""
+    body = with_ids(resource)
+    body["etag"] = f'W/"{hashlib.md5(repr(resource.body).encode()).hexdigest()}"'
+    add = ADD.get(resource.kind)
+    if add:
+        add(store, resource, body["properties"])
+    return body
+
+
+def element_view(store, resource, name):
+    """A child inside its parent, as GET shows it."""
+    body = view(store, resource)
+    row = child_of(name.kind)
+    part = body
+    for step in row.path:
+        part = part.get(step) or {}
+    found = [element for element in part if str(element["name"]).lower() == name.name.lower()]
+    return found[0] if found else None
+
+
+def load_balancer(store, resource, properties):
+    rows = {}
+    for collection in ("frontendIPConfigurations", "backendAddressPools", "probes"):
+        for element in properties.get(collection, []):
+            rows[element["id"].lower()] = element["properties"]
+    for (collection, member), back in BACK.items():
+        for element in properties.get(collection, []):
+            value = element["properties"].get(member)
+            for target in value if isinstance(value, list) else [value]:
+                row = rows.get(str((target or {}).get("id")).lower())
+                if row is not None:
+                    row.setdefault(back, []).append({"id": element["id"]})
+    for element in properties.get("frontendIPConfigurations", []):
+        private_address(store, element)
+    for element in properties.get("backendAddressPools", []):
+        users = references.to(store, element["id"])
+        shown = [{"id": where} for resource_id, where in users if "/ipconfigurations/" in where.lower()]
+        if shown:
+            element["properties"]["backendIPConfigurations"] = shown
+
+
+def private_address(store, element):
+    """A dynamic address is the first free one, as far as this subnet's frontends go."""
+    properties = element["properties"]
+    subnet = (properties.get("subnet") or {}).get("id")
+    if not subnet or properties.get("privateIPAddress"):
+        return
+    import names
+
+    found = store.element(names.parse(subnet))
+    prefix = (found or {}).get("properties", {}).get("addressPrefix")
+    if prefix:
+        net = ipaddress.ip_network(prefix, strict=False)
+        digest = int(hashlib.md5(element["id"].lower().encode()).hexdigest(), 16)
+        properties["privateIPAddress"] = str(net.network_address + 4 + digest % max(net.num_addresses - 5, 1))
+
+
+def public_ip(store, resource, properties):
+    """An address from the ranges for documentation; it depends on the id alone."""
+    digest = int(hashlib.md5(resource.id.lower().encode()).hexdigest(), 16)
+    if properties.get("publicIPAddressVersion") == "IPv6":
+        properties["ipAddress"] = str(ipaddress.ip_address("2001:db8::") + digest % 2**64)
+    else:
+        properties["ipAddress"] = f"203.0.113.{1 + digest % 254}"
+    for _, where in references.to(store, resource.id):
+        properties["ipConfiguration"] = {"id": where}
+        break
+    label = (properties.get("dnsSettings") or {}).get("domainNameLabel")
+    if label:
+        place = resource.body.get("location", "")
+        properties["dnsSettings"]["fqdn"] = f"{label}.{place}.cloudapp.azure.com"
+
+
+def prefix(store, resource, properties):
+    properties["ipPrefix"] = f"198.51.100.0/{properties.get('prefixLength', 28)}"
+
+
+def network(store, resource, properties):
+    for element in properties.get("subnets", []):
+        users = [{"id": where} for _, where in references.to(store, element["id"])]
+        users = [user for user in users if "ipconfigurations/" in user["id"].lower()]
+        if users:
+            element["properties"]["ipConfigurations"] = users
+    for element in properties.get("virtualNetworkPeerings", []):
+        element["properties"]["peeringState"] = "Connected"
+
+
+def used_by_subnets(store, resource, properties):
+    users = [{"id": where} for _, where in references.to(store, resource.id) if "/subnets/" in where.lower()]
+    if users:
+        properties["subnets"] = users
+
+
+def scale_set(store, resource, properties):
+    properties["uniqueId"] = str(__import__("uuid").uuid5(__import__("uuid").NAMESPACE_URL, resource.id.lower()))
+
+
+def machine(store, resource, properties):
+    properties["vmId"] = str(__import__("uuid").uuid5(__import__("uuid").NAMESPACE_URL, resource.id.lower()))
+
+
+def identity(store, resource, properties):
+    import uuid
+
+    for member in ("principalId", "clientId"):
+        properties[member] = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{resource.id.lower()}#{member}"))
+    properties["tenantId"] = "00000000-0000-0000-0000-00000000000f"
+
+
+def storage(store, resource, properties):
+    name = resource.name.name
+    properties["primaryEndpoints"] = {
+        part: f"https://{name}.{part}.stand-in.invalid/" for part in ("blob", "file", "queue", "table")
+    }
+
+
+ADD = {
+    "Microsoft.Network/loadBalancers": load_balancer,
+    "Microsoft.Network/publicIPAddresses": public_ip,
+    "Microsoft.Network/publicIPPrefixes": prefix,
+    "Microsoft.Network/virtualNetworks": network,
+    "Microsoft.Network/networkSecurityGroups": used_by_subnets,
+    "Microsoft.Network/routeTables": used_by_subnets,
+    "Microsoft.Network/natGateways": used_by_subnets,
+    "Microsoft.Compute/virtualMachineScaleSets": scale_set,
+    "Microsoft.Compute/virtualMachines": machine,
+    "Microsoft.ManagedIdentity/userAssignedIdentities": identity,
+    "Microsoft.Storage/storageAccounts": storage,
+}
