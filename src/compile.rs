@@ -7,6 +7,7 @@ use crate::diag::{self, Code, Diagnostic, Levels};
 use crate::rules::{self, Valid};
 use crate::source::{Loader, Sources};
 use crate::stdlib;
+use crate::syntax::edit;
 use crate::topology::{self, Topology};
 
 /// What a caller decides.
@@ -57,6 +58,9 @@ pub fn compile(name: &str, text: String, loader: &mut dyn Loader, options: &Opti
         options.levels.apply(&mut limits);
         diagnostics.extend(limits);
         diag::sort(&mut diagnostics);
+    }
+    for fix in diagnostics.iter_mut().flat_map(|d| &mut d.fixes) {
+        edit::fit(fix, |file| sources.text(file));
     }
     Compilation { sources, diagnostics, valid: check.valid, topology: check.topology, deployment }
 }

@@ -18,6 +18,7 @@
 //! | [`emit`] | ARM JSON, Bicep, az script |
 //! | [`compile`] | all phases in a row |
 //! | [`show`] | renderers of diagnostics and of the topology |
+//! | [`fix`] | what fixes make of the sources |
 //! | [`cli`] | verbs; the only room with files, environment and exit codes |
 
 pub mod azure;
@@ -28,6 +29,7 @@ pub mod deploy;
 pub mod diag;
 pub mod emit;
 pub mod ledger;
+pub mod fix;
 pub mod rules;
 pub mod schema;
 pub mod show;

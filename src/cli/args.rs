@@ -198,12 +198,26 @@ pub(super) enum ShowFormat {
 Examples:
   lbxc check shop.lbx
   lbxc check *.lbx --format github -D warnings     in a pipeline
-  lbxc check - < shop.lbx")]
+  lbxc check - < shop.lbx
+  lbxc check --diff shop.lbx                       what `--fix` would change
+  lbxc check --fix *.lbx                           changes it
+
+`--fix` rewrites the files, and those they use in or below their directories; the exit code is about what is left.
+`--diff` changes nothing; its exit code is that of `lbxc check`. With `-`, the fixed text goes to standard output.")]
 pub(super) struct Check {
     #[command(flatten)]
     pub(super) compiling: Compiling,
     #[command(flatten)]
     pub(super) reporting: Reporting,
+    /// Apply every fix of which it is certain what was meant, and report what is left
+    #[arg(long, help_heading = "Fixes")]
+    pub(super) fix: bool,
+    /// Print what `--fix` would change, as a unified diff, and change nothing
+    #[arg(long, conflicts_with = "fix", help_heading = "Fixes")]
+    pub(super) diff: bool,
+    /// Take the first offer, too, where no fix is certain; read what it did
+    #[arg(long, help_heading = "Fixes")]
+    pub(super) unsafe_fixes: bool,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::FINE;
 use super::args::{Build, Emit};
 use super::files::{self, Output};
 use super::input::{self, Input};
 use super::levels::Asked;
 use super::out::{Failure, Reporter};
+use super::{FINE, fix};
 use crate::deploy::Deployment;
 use crate::emit;
 
@@ -30,6 +30,7 @@ pub(super) fn run(args: &Build, asked: Vec<Asked>, reporter: &Reporter) -> Resul
     distinct(&inputs, &emits, &directory)?;
     let all = input::compile_all(&args.compiling, &asked, reporter)?;
     let code = reporter.report(&input::findings(&all))?;
+    fix::mention(&all, reporter);
     if code != FINE {
         return Ok(code);
     }

@@ -123,16 +123,27 @@ fn temporary(output: &Output, target: &Path) -> io::Result<tempfile::NamedTempFi
 
 /// Replaces a source by another text, and keeps who may read it.
 pub(super) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
-    let fail = |e: &io::Error| unwritable(path, &words(e));
-    let target = target(path);
-    let permissions = fs::metadata(&target).map_err(|e| fail(&e))?.permissions();
-    if permissions.readonly() {
-        return Err(unwritable(path, "it is read-only"));
+    replace_all(&[(path, text)])
+}
+
+/// Replaces several sources, or, as far as the system lets us, none.
+pub(super) fn replace_all(sources: &[(&Path, &str)]) -> Result<(), Failure> {
+    let mut ready = Vec::new();
+    for (path, text) in sources {
+        let fail = |e: &io::Error| unwritable(path, &words(e));
+        let target = target(path);
+        let permissions = fs::metadata(&target).map_err(|e| fail(&e))?.permissions();
+        if permissions.readonly() {
+            return Err(unwritable(path, "it is read-only"));
+        }
+        let output = Output { path: path.to_path_buf(), text: (*text).to_owned(), executable: false };
+        let temporary = temporary(&output, &target).map_err(|e| fail(&e))?;
+        temporary.as_file().set_permissions(permissions).map_err(|e| fail(&e))?;
+        ready.push((path, target, temporary));
     }
-    let output = Output { path: path.to_owned(), text: text.to_owned(), executable: false };
-    let temporary = temporary(&output, &target).map_err(|e| fail(&e))?;
-    temporary.as_file().set_permissions(permissions).map_err(|e| fail(&e))?;
-    temporary.persist(target).map_err(|e| fail(&e.error))?;
+    for (path, target, temporary) in ready {
+        temporary.persist(target).map_err(|e| unwritable(path, &words(&e.error)))?;
+    }
     Ok(())
 }
 

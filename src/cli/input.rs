@@ -93,35 +93,52 @@ pub(super) fn inputs(files: &[PathBuf]) -> Result<Vec<Input>, Failure> {
     Ok(inputs)
 }
 
-/// Compiles every file. One that cannot be read is a compilation with that finding.
-pub(super) fn compile_all(
+/// A file of the command line, read: its text and how to compile it; or, where it cannot be read, that finding.
+pub(super) type Prepared = (Input, Result<(String, Options), Compilation>);
+
+/// Reads every file.
+pub(super) fn prepare(
     compiling: &Compiling,
     asked: &[Asked],
     reporter: &Reporter,
-) -> Result<Vec<(Input, Compilation)>, Failure> {
+) -> Result<Vec<Prepared>, Failure> {
     let inputs = inputs(&compiling.files)?;
     // A name that is unknown is a mistake of the command line, whatever the files say.
     levels::on_top(Default::default(), asked)?;
     let mut all = Vec::new();
     for input in inputs {
         reporter.detail(&format!("reading {}", input.name));
-        let compilation = match (settings::of(&input, reporter), input.read()) {
-            (Err((sources, diagnostics)), _) => Compilation { sources, diagnostics, ..Compilation::default() },
+        let prepared = match (settings::of(&input, reporter), input.read()) {
+            (Err((sources, diagnostics)), _) => Err(Compilation { sources, diagnostics, ..Compilation::default() }),
             (Ok(_), Err(refusal)) => {
                 let (sources, diagnostic) = *refusal;
-                Compilation { sources, diagnostics: vec![diagnostic], ..Compilation::default() }
+                Err(Compilation { sources, diagnostics: vec![diagnostic], ..Compilation::default() })
             }
             (Ok(settings), Ok(text)) => {
-                let options = Options { sets: compiling.sets.clone(), levels: levels::on_top(settings, asked)? };
-                let mut disk = Disk::default();
-                let compilation = compile(&input.name, text, &mut disk, &options);
-                disk.read.iter().for_each(|name| reporter.detail(&format!("read {name}")));
-                compilation
+                Ok((text, Options { sets: compiling.sets.clone(), levels: levels::on_top(settings, asked)? }))
             }
         };
-        all.push((input, compilation));
+        all.push((input, prepared));
     }
     Ok(all)
+}
+
+/// Compiles every file. One that cannot be read is a compilation with that finding.
+pub(super) fn compile_all(
+    compiling: &Compiling,
+    asked: &[Asked],
+    reporter: &Reporter,
+) -> Result<Vec<(Input, Compilation)>, Failure> {
+    let compiled = |(input, prepared): Prepared| {
+        let compilation = prepared.map(|(text, options)| {
+            let mut disk = Disk::default();
+            let compilation = compile(&input.name, text, &mut disk, &options);
+            disk.read.iter().for_each(|name| reporter.detail(&format!("read {name}")));
+            compilation
+        });
+        (input, compilation.unwrap_or_else(|unread| unread))
+    };
+    Ok(prepare(compiling, asked, reporter)?.into_iter().map(compiled).collect())
 }
 
 /// The findings of all compilations; what two of them say in the same words of a file that both use is said once.

@@ -6,6 +6,7 @@ mod check;
 mod completions;
 mod explain;
 mod files;
+mod fix;
 mod fmt;
 mod init;
 mod input;

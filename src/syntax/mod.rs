@@ -4,6 +4,7 @@
 //! each mistake. Deliberately absent: names are not resolved and kinds not known; that is for `topology` to say.
 
 pub mod ast;
+pub mod edit;
 mod format;
 mod parse;
 mod scan;

@@ -136,6 +136,8 @@ pub struct Slot {
     pub value: Value,
     /// The key; for a head part the value's own place.
     pub key_span: Span,
+    /// All of the expression that was written, of which the value may be one branch.
+    pub expr_span: Span,
     /// When it counts; its thing's own condition included.
     pub cond: CondId,
 }

@@ -116,6 +116,7 @@ struct Draft<'a> {
 struct DraftSlot<'a> {
     row: &'static Prop,
     key_span: Span,
+    expr_span: Span,
     cond: CondId,
     scope: ScopeId,
     state: State<'a>,

@@ -255,6 +255,7 @@ impl<'a> Resolver<'a, '_> {
         self.drafts[id.index()].slots.push(DraftSlot {
             row: prop,
             key_span: key.span,
+            expr_span: property.value.span,
             cond: place.cond,
             scope: place.scope,
             state: State::Written(&property.value),
@@ -343,7 +344,9 @@ impl<'a> Resolver<'a, '_> {
     }
 
     pub(super) fn fill_row(&mut self, id: NodeId, row: &'static Prop, key_span: Span, state: State<'a>, place: &Place) {
-        self.drafts[id.index()].slots.push(DraftSlot { row, key_span, cond: place.cond, scope: place.scope, state });
+        let expr_span = if let State::Written(expr) = &state { expr.span } else { key_span };
+        let (cond, scope) = (place.cond, place.scope);
+        self.drafts[id.index()].slots.push(DraftSlot { row, key_span, expr_span, cond, scope, state });
     }
 
     /// The value of a property, evaluated when first needed; slots of one name in different branches become one value.
@@ -396,7 +399,8 @@ impl<'a> Resolver<'a, '_> {
             for slot in 0..self.drafts[at].slots.len() {
                 let value = self.evaluate_slot(id, slot);
                 let draft = &self.drafts[at].slots[slot];
-                let slot = Slot { row: draft.row, value, key_span: draft.key_span, cond: draft.cond };
+                let (key_span, expr_span) = (draft.key_span, draft.expr_span);
+                let slot = Slot { row: draft.row, value, key_span, expr_span, cond: draft.cond };
                 self.topology.nodes[at].slots.push(slot);
             }
             for (name, expr, cond, scope) in std::mem::take(&mut self.drafts[at].body) {
