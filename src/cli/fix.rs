@@ -48,7 +48,8 @@ pub(super) fn run(args: &Check, asked: &[Asked], reporter: &Reporter) -> Result<
         }
         reporter.stdout(&diff, FINE)?;
         // Nothing was changed, so what is said is what `check` says.
-        let as_they_are = jobs.iter().map(|job| compile(&job.name, job.text.clone(), &mut Disk::default(), &job.options));
+        let as_they_are =
+            jobs.iter().map(|job| compile(&job.name, job.text.clone(), &mut Disk::default(), &job.options));
         return finish(fixable.into_iter().zip(as_they_are), unread, &done, reporter);
     }
     let path_of = |name: &str| match fixable.iter().find(|input| input.name == name) {

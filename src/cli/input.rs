@@ -97,11 +97,7 @@ pub(super) fn inputs(files: &[PathBuf]) -> Result<Vec<Input>, Failure> {
 pub(super) type Prepared = (Input, Result<(String, Options), Compilation>);
 
 /// Reads every file.
-pub(super) fn prepare(
-    compiling: &Compiling,
-    asked: &[Asked],
-    reporter: &Reporter,
-) -> Result<Vec<Prepared>, Failure> {
+pub(super) fn prepare(compiling: &Compiling, asked: &[Asked], reporter: &Reporter) -> Result<Vec<Prepared>, Failure> {
     let inputs = inputs(&compiling.files)?;
     // A name that is unknown is a mistake of the command line, whatever the files say.
     levels::on_top(Default::default(), asked)?;

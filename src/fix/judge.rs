@@ -15,7 +15,7 @@ pub(super) const RANKS: usize = 3;
 pub(super) fn rank(code: &Code) -> usize {
     match code.id.get(..5) {
         Some("LBX00") => 0,
-        Some("LBX01") if code.id < "LBX0190" => 1,
+        Some("LBX01") if code.id < "LBX0191" => 1,
         Some(_) | None => 2,
     }
 }

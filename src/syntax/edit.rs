@@ -71,7 +71,7 @@ fn with_separator(text: &str, span: Span) -> Span {
         Some(_) => Beside::Other,
     };
     let next = right(end);
-    let behind_comma = right(next + 1).min(text.len());
+    let behind_comma = if kind(next) == Beside::Comma { right(next + 1) } else { next };
     let line_end = |at: usize| at + text[at..].find('\n').map_or(text.len() - at, |n| n + 1);
     let (from, to) = match (before, kind(next)) {
         (Beside::Other, _) | (_, Beside::Other) => (start, end),
@@ -133,15 +133,11 @@ mod tests {
     /// `~` stands before and behind what the edit covers.
     fn after(marked: &str, with: &str) -> String {
         let mut parts = marked.split('~');
-        let (before, covered, behind) = (
-            parts.next().unwrap_or_default(),
-            parts.next().unwrap_or_default(),
-            parts.next().unwrap_or_default(),
-        );
+        let (before, covered, behind) =
+            (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
         let text = format!("{before}{covered}{behind}");
         let span = Span::new(FileId(0), before.len(), before.len() + covered.len());
-        let mut fix =
-            Fix { title: String::new(), certain: true, edits: vec![Edit { span, text: with.to_owned() }] };
+        let mut fix = Fix { title: String::new(), certain: true, edits: vec![Edit { span, text: with.to_owned() }] };
         fit(&mut fix, |_| text.as_str());
         let mut out = text.clone();
         for edit in fix.edits.iter().rev() {

@@ -12,6 +12,7 @@ mod emit_az;
 mod emit_files;
 mod emit_random;
 mod first_contact;
+mod fix;
 mod fmt;
 mod house;
 mod inputs;

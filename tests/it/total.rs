@@ -7,7 +7,7 @@ use lbxc::source::Memory;
 use lbxc::syntax;
 
 /// Sources that have a bit of everything.
-const SEEDS: &[&str] = &[
+pub(crate) const SEEDS: &[&str] = &[
     include_str!("../../benches/small.lbx"),
     r#"
 param public: bool = true
@@ -72,10 +72,14 @@ output blob = data.properties.primaryEndpoints.blob
 ];
 
 /// A small generator of numbers: the same seed gives the same run everywhere.
-struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
+    pub(crate) fn new(seed: u64) -> Dice {
+        Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15))
+    }
+
+    pub(crate) fn roll(&mut self, sides: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -129,7 +133,7 @@ const PIECES: &[&str] = &[
     "orders",
 ];
 
-fn spoil(text: &str, dice: &mut Dice) -> String {
+pub(crate) fn spoil(text: &str, dice: &mut Dice) -> String {
     let mut out = text.to_owned();
     for _ in 0..=dice.roll(4) {
         let lines: Vec<&str> = out.split('\n').collect();
@@ -174,7 +178,7 @@ fn whatever_the_source_there_are_findings_and_no_panic() {
     let runs: u64 = std::env::var("LBXC_RUNS").ok().and_then(|n| n.parse().ok()).unwrap_or(3_000);
     let mut compiled = 0;
     for seed in 1..=runs {
-        let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        let mut dice = Dice::new(seed);
         let text = spoil(SEEDS[dice.roll(SEEDS.len())], &mut dice);
         let outcome = std::panic::catch_unwind(|| {
             let result = compile("spoilt.lbx", text.clone(), &mut Memory::default(), &Options::default());

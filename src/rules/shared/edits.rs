@@ -1,8 +1,39 @@
-//! Edits that several rules offer.
+//! Edits that several rules offer. A rule says which statement goes, comes or changes; commas, line ends and indentation
+//! are for `syntax::edit`, which every fix passes.
 
 use crate::diag::Edit;
+use crate::schema::Place;
 use crate::source::Span;
-use crate::topology::Thing;
+use crate::topology::{Slot, Thing};
+
+/// The statement of a property goes.
+pub(in crate::rules) fn without(slot: &Slot) -> Edit {
+    let whole = if slot.row.place == Place::Head { slot.expr_span } else { slot.key_span.to(slot.expr_span) };
+    Edit { span: whole, text: String::new() }
+}
+
+/// A thing goes, block and all.
+pub(in crate::rules) fn remove(thing: Thing) -> Edit {
+    Edit { span: thing.node().full_span, text: String::new() }
+}
+
+/// One item of a list goes, or whatever else stands at a place.
+pub(in crate::rules) fn cut(span: Span) -> Edit {
+    Edit { span, text: String::new() }
+}
+
+/// A property gets that value: in place of the one that counts here, or on a line of its own.
+pub(in crate::rules) fn set(thing: Thing, name: &str, value: &str) -> Edit {
+    match thing.slot(name) {
+        Some(slot) => {
+            // Of an `if` expression only the branch that counts here.
+            let branch = thing.get(name).span;
+            let span = if slot.expr_span.contains(branch) { branch } else { slot.expr_span };
+            Edit { span, text: value.to_owned() }
+        }
+        None => line_in(thing, &format!("{name}: {value}")),
+    }
+}
 
 /// A line at the start of a thing's block; a block where it has none.
 pub(in crate::rules) fn line_in(thing: Thing, line: &str) -> Edit {
