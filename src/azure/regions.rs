@@ -112,6 +112,29 @@ pub fn find(name: &str) -> Option<&'static Region> {
     ALL.iter().find(|r| r.name == folded)
 }
 
+/// Regions that have two fault domains for machines without zones, by Azure's own list (VM-023). It is older than some
+/// regions, and a region may have got a third since.
+const TWO_FAULT_DOMAINS: [&str; 13] = [
+    "australiaeast",
+    "australiasoutheast",
+    "brazilsouth",
+    "canadaeast",
+    "centralindia",
+    "japaneast",
+    "japanwest",
+    "southeastasia",
+    "southindia",
+    "uksouth",
+    "ukwest",
+    "westcentralus",
+    "westus2",
+];
+
+/// The most fault domains in a region, where a list says less than three.
+pub fn fault_domains(name: &str) -> Option<i64> {
+    TWO_FAULT_DOMAINS.contains(&&*fold(name)).then_some(2)
+}
+
 /// A name as ARM compares it: without blanks, in lower case.
 pub fn fold(name: &str) -> String {
     name.chars().filter(|c| *c != ' ').flat_map(char::to_lowercase).collect()

@@ -303,6 +303,24 @@ rules! {
     refused_name
     taken_name
     refused_tag
+    // what is left of the catalogue of scale sets and networks
+    strict_zone_balance
+    repairs_before_the_start_ends
+    repairs_of_service_fabric
+    slow_upgrade_probe
+    latest_is_not_upgraded
+    unversioned_certificate
+    fault_domains_of_the_region
+    routed_platform_address
+    windows_activation_routed_away
+    unusable_port
+    blocked_mail_port
+    untranslated_protocol
+    ipv6_outbound_behind_nat_v2
+    unreached_scale_in
+    no_machine_without_metrics
+    refused_ssh_key
+    application_gateway_subnet
     unbounded_param
     unused_param
 }

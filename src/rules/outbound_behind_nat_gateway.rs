@@ -5,12 +5,16 @@ use crate::topology::{Known, Outbound, View};
 
 rule! {
     outbound_behind_nat_gateway "LBX3009" "outbound-behind-nat-gateway" Warning
-    "an outbound rule whose machines leave by a NAT gateway", from: ["LB-170", "LB-171"]
+    "an outbound rule whose machines leave by a NAT gateway", from: ["LB-170", "LB-171", "NAT-001", "NAT-002"]
 }
 
 fn check(view: &View, findings: &mut Findings) {
     for outbound in view.all::<Outbound>().filter(|o| !o.existing()) {
         let Some(pool) = outbound.pool() else { continue };
+        // A Standard NAT gateway leaves IPv6 alone; what StandardV2 does to it is a rule of its own.
+        if outbound.frontends().iter().any(|(f, _)| f.version().as_deref() != Some("IPv4")) {
+            continue;
+        }
         let users = pool.users();
         let gateways: Option<Vec<_>> = users
             .iter()
