@@ -38,8 +38,6 @@ fn judge(thing: Thing, findings: &mut Findings) {
     } else if let Some(deploy) = thing.view.topology.deploy {
         finding = finding.because(thing.view.thing(deploy).span_of("location"), "the region");
     }
-    if let Some(edit) = edits::set(thing, "fault_domains", &most.to_string()) {
-        finding = finding.with_fix(format!("write `{most}`"), false, vec![edit]);
-    }
+    finding = finding.with_fix(format!("write `{most}`"), false, vec![edits::set(thing, "fault_domains", &most.to_string())]);
     findings.push(thing, finding);
 }

@@ -22,9 +22,7 @@ fn check(view: &View, findings: &mut Findings) {
                     .at(place, format!("while metrics are missing nothing starts a machine: the default of `{}` is 0", vmss.path()))
                     .because(span, format!("{} sends it traffic", lb.called()))
                     .help(format!("write a `default` that can carry the traffic, such as `default: {enough}`"));
-                if let Some(edit) = edits::set(thing, "default", &enough.to_string()) {
-                    finding = finding.with_fix(format!("write `default: {enough}`"), false, vec![edit]);
-                }
+                finding = finding.with_fix(format!("write `default: {enough}`"), false, vec![edits::set(thing, "default", &enough.to_string())]);
                 findings.push(thing, finding);
             }
         }

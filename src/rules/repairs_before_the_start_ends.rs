@@ -29,9 +29,8 @@ fn check(view: &View, findings: &mut Findings) {
                 )
                 .because(vmss.span_of("extensions_budget"), "the time for extensions")
                 .help(format!("write `grace: {minutes}m`, or let the extensions end sooner"));
-            if let Some(edit) = edits::set(repairs.0, "grace", &format!("{minutes}m")) {
-                finding = finding.with_fix(format!("write `grace: {minutes}m`"), false, vec![edit]);
-            }
+            let edit = edits::set(repairs.0, "grace", &format!("{minutes}m"));
+            finding = finding.with_fix(format!("write `grace: {minutes}m`"), false, vec![edit]);
             findings.push(repairs.0, finding);
         }
     }

@@ -1,7 +1,6 @@
 //! Service Fabric mends its nodes itself.
 
-use super::Findings;
-use crate::diag::Edit;
+use super::{Findings, edits};
 use crate::topology::{Extension, Repairs, View, Vmss};
 
 rule! {
@@ -28,7 +27,7 @@ fn check(view: &View, findings: &mut Findings) {
                 .with_fix(
                     "remove `repairs`",
                     false,
-                    vec![Edit { span: repairs.node().full_span, text: String::new() }],
+                    vec![edits::remove(repairs.0)],
                 ),
             );
         }

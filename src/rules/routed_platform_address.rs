@@ -2,8 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use super::Findings;
-use crate::diag::Edit;
+use super::{Findings, edits};
 use crate::topology::{Route, V, View};
 
 /// Where probes, DNS and DHCP come from (NET-004).
@@ -36,7 +35,7 @@ fn check(view: &View, findings: &mut Findings) {
                 )
                 .because(route.span_of("next_hop"), "answers to probes would go here")
                 .help("remove the route, or let it hold only what is meant")
-                .with_fix("remove the route", false, vec![Edit { span: route.node().full_span, text: String::new() }]),
+                .with_fix("remove the route", false, vec![edits::remove(route.0)]),
             );
         }
     }

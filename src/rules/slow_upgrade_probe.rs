@@ -32,10 +32,10 @@ fn check(view: &View, findings: &mut Findings) {
             .because(upgrade.span_of("automatic_os"), "upgrades the image")
             .note("Azure waits 5 minutes for each batch, then puts the old disk back");
         if best >= 5 {
-            finding = finding.help(format!("write `interval: {best}s`"));
-            if let Some(edit) = edits::set(probe.0, "interval", &format!("{best}s")) {
-                finding = finding.with_fix(format!("write `interval: {best}s`"), false, vec![edit]);
-            }
+            let edit = edits::set(probe.0, "interval", &format!("{best}s"));
+            finding = finding
+                .help(format!("write `interval: {best}s`"))
+                .with_fix(format!("write `interval: {best}s`"), false, vec![edit]);
         } else {
             finding = finding.help("lower `threshold`");
         }

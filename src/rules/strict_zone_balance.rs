@@ -19,9 +19,7 @@ fn check(view: &View, findings: &mut Findings) {
             )
             .because(autoscale.name_span(), "these steps")
             .help("write `zone_balance: false`: Azure then keeps the zones as even as it can");
-        if let Some(edit) = edits::set(vmss.0, "zone_balance", "false") {
-            finding = finding.with_fix("write `false`", false, vec![edit]);
-        }
+        finding = finding.with_fix("write `false`", false, vec![edits::set(vmss.0, "zone_balance", "false")]);
         findings.push(vmss.0, finding);
     }
 }

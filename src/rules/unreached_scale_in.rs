@@ -1,7 +1,6 @@
 //! Machines come when any rule says so, and go only when all do.
 
-use super::Findings;
-use crate::diag::Edit;
+use super::{Findings, edits};
 use crate::topology::{Autoscale, ScaleRule, Thing, V, View};
 
 rule! {
@@ -51,10 +50,7 @@ fn judge(view: &View, thing: Thing, findings: &mut Findings) {
             .because(stricter.span_of("threshold"), "the lower number")
             .note("of several rules that agree Azure takes the one that leaves most machines")
             .help("keep one `in` rule for each metric")
-            .with_fix("remove the one that is reached last", false, vec![Edit {
-                span: stricter.node().full_span,
-                text: String::new(),
-            }]),
+            .with_fix("remove the one that is reached last", false, vec![edits::remove(stricter.0)]),
         );
     }
 }
