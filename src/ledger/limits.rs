@@ -6,7 +6,7 @@ use super::machines::{Joined, joined};
 use crate::azure::limits;
 use crate::source::Span;
 use crate::topology::{
-    Frontend, Lb, Machine, NatGateway, NatPool, NodeId, Nsg, Num, Pool, Route, RouteTable, Thing, Tier, View, Vnet,
+    Inbound, IpConfig, Lb, Machine, NatGateway, NatPool, NodeId, Nsg, Num, Pool, Route, RouteTable, Thing, Tier, View, Vnet,
 };
 
 /// How much of a limit is used.
@@ -81,21 +81,29 @@ impl Backends {
 pub fn backends(lb: Lb) -> Backends {
     let mut sizes: HashMap<NodeId, u64> = HashMap::new();
     let mut backends = Backends::default();
-    let mut add = |pool: Pool, frontend: Frontend| {
+    let mut add = |pool: Pool, frontend: NodeId, backends: &mut Backends| {
         let size = *sizes.entry(pool.id).or_insert_with(|| configs(pool));
-        let sum = backends.of_frontend.entry(frontend.id).or_default();
+        let sum = backends.of_frontend.entry(frontend).or_default();
         *sum = sum.saturating_add(size);
     };
     for inbound in lb.inbound() {
         let Some(frontend) = inbound.frontend() else { continue };
         for (pool, _) in inbound.pools() {
-            add(pool, frontend);
+            add(pool, frontend.id, &mut backends);
         }
+        // What a NAT pool, or a NAT rule for one machine, leads to is said at the machines.
+        let named = match inbound {
+            Inbound::NatPool(pool) => pool.users(),
+            Inbound::NatRule(rule) if rule.pool().is_none() => rule.users(),
+            Inbound::NatRule(_) | Inbound::Rule(_) => continue,
+        };
+        let sum = backends.of_frontend.entry(frontend.id).or_default();
+        *sum = sum.saturating_add(machines(&named));
     }
     for outbound in lb.outbounds() {
         let Some(pool) = outbound.pool() else { continue };
         for (frontend, _) in outbound.frontends() {
-            add(pool, frontend);
+            add(pool, frontend.id, &mut backends);
         }
     }
     backends
@@ -104,9 +112,14 @@ pub fn backends(lb: Lb) -> Backends {
 /// The most ip configurations in a pool, as far as they are known.
 fn configs(pool: Pool) -> u64 {
     let listed = pool.members().count() as u64;
-    joined(&pool.users())
+    listed.saturating_add(machines(&pool.users()))
+}
+
+/// The most ip configurations of those who name something.
+fn machines(users: &[(IpConfig, Span)]) -> u64 {
+    joined(users)
         .iter()
-        .fold(listed, |sum, j| sum.saturating_add(j.configs.saturating_mul(u64::try_from(j.most()).unwrap_or(0))))
+        .fold(0, |sum: u64, j| sum.saturating_add(j.configs.saturating_mul(u64::try_from(j.most()).unwrap_or(0))))
 }
 
 /// Everything that stands against a limit and is made here, in source order of the kinds.

@@ -1,7 +1,9 @@
 //! Standard is closed: without a security group nothing gets in from the internet.
 
+use std::collections::HashSet;
+
 use super::Findings;
-use crate::topology::{Known, Pool, View};
+use crate::topology::{Known, Pool, Tier, View};
 
 rule! {
     closed_without_security_group "LBX6003" "closed-without-security-group" Warning
@@ -10,22 +12,35 @@ rule! {
 }
 
 fn check(view: &View, findings: &mut Findings) {
-    let mut told = Vec::new();
+    let mut told = HashSet::new();
     for pool in view.all::<Pool>() {
         let lb = pool.lb();
-        if !lb.frontends().any(|f| f.public() == Some(true)) {
+        let public = lb.frontends().any(|f| f.public() == Some(true));
+        // Without a group no probe comes by IPv6, from wherever the packets are.
+        let six = !lb.existing() && lb.tier() != Tier::Global && lb.probes().next().is_some();
+        if !public && !six {
             continue;
         }
         for (config, span) in pool.users() {
             let nic = config.nic;
-            let Some(subnet) = nic.subnet().is() else { continue };
-            if nic.existing() || nic.nsg() != Known::No || subnet.nsg() != Known::No || told.contains(&nic.id) {
+            if !public && config.version().as_deref() != Some("IPv6") {
                 continue;
             }
-            told.push(nic.id);
+            let Some(subnet) = nic.subnet().is() else { continue };
+            if nic.existing() || nic.nsg() != Known::No || subnet.nsg() != Known::No {
+                continue;
+            }
+            if !told.insert(nic.id) {
+                continue;
+            }
+            let words = if public {
+                format!("`{}` is behind a public address, and nothing from there gets in without a security group", nic.path())
+            } else {
+                format!("`{}` is probed by IPv6, and no probe gets in without a security group", nic.path())
+            };
             findings.push(
                 nic.0,
-                CODE.at(span, format!("`{}` is behind a public address, and nothing from there gets in without a security group", nic.path()))
+                CODE.at(span, words)
                     .because(subnet.name_span(), "its subnet has none either")
                     .help("declare `nsg NAME { allow 100 web = tcp Internet -> *:PORT }` and name it in the subnet: `nsg: NAME`"),
             );

@@ -1,6 +1,7 @@
 //! A machine stands behind one public and one internal load balancer at most, all of one SKU.
 
 use super::Findings;
+use crate::diag::Level;
 use crate::source::Span;
 use crate::topology::{Lb, Machine, Tier, View};
 
@@ -34,17 +35,22 @@ fn check(view: &View, findings: &mut Findings) {
                     continue;
                 }
                 let kind = public(lb);
-                // Single machines may stand behind several; only for scale sets do all sources say no.
-                if let Some((other, _, there)) = seen.iter().find(|(_, k, _)| kind.is_some() && *k == kind)
-                    && machine.vmss().is_some()
-                {
+                if let Some((other, _, there)) = seen.iter().find(|(_, k, _)| kind.is_some() && *k == kind) {
                     let word = if kind == Some(true) { "public" } else { "internal" };
-                    findings.push(
-                        config.rows,
-                        CODE.at(span, format!("`{}` stands behind the {word} load balancer `{}` already", machine.thing().path(), other.path()))
-                            .because(*there, "here")
-                            .help("one public and one internal load balancer serve a scale set at most; move the pool into the other one"),
-                    );
+                    let finding = CODE
+                        .at(span, format!("`{}` stands behind the {word} load balancer `{}` already", machine.thing().path(), other.path()))
+                        .because(*there, "here");
+                    // Of single machines with several nics some sources say that it works.
+                    let finding = if machine.vmss().is_some() {
+                        finding.help("one public and one internal load balancer serve a scale set at most; move the pool into the other one")
+                    } else {
+                        let azure = (kind == Some(false)).then_some("AnotherInternalLoadBalancerExists");
+                        finding
+                            .level(Level::Warning)
+                            .azure(azure)
+                            .help("Azure documents one public and one internal load balancer per machine; a pool of addresses is exempt")
+                    };
+                    findings.push(config.rows, finding);
                 }
                 if let Some((other, _, there)) = seen.iter().find(|(l, ..)| (l.tier() == Tier::Basic) != (lb.tier() == Tier::Basic)) {
                     findings.push(

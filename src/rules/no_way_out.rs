@@ -13,7 +13,7 @@ rule! {
     no_way_out "LBX6001" "no-way-out" Warning
     "a machine reaches nothing outside its network",
     azure: "OutboundConnectivityNotEnabledOnVM",
-    from: ["VM-011", "NET-018", "NET-021", "NET-023", "LB-130", "LB-175", "LB-178", "F084", "F235"], lacking
+    from: ["VM-011", "NET-018", "NET-021", "NET-023", "LB-103", "LB-130", "LB-175", "LB-177", "LB-178", "F084", "F235"], lacking
 }
 
 fn check(view: &View, findings: &mut Findings) {
@@ -39,10 +39,17 @@ fn check(view: &View, findings: &mut Findings) {
             Some(Os::Windows) => "activation, updates and most extensions need one",
             _ => "updates, packages and most extensions need one",
         };
+        let finding = CODE.at(nics[0].span_of("subnet"), format!("`{}` has no way out of its network", thing.path()));
+        let joins = nics[0].ip_configs().into_iter().filter(|c| loses_default(*c)).flat_map(|c| c.pools()).next();
+        let finding = match joins.filter(|_| subnet.flag("default_outbound") == Some(true)) {
+            Some((pool, span)) => finding
+                .because(span, format!("in a pool of {}, Azure's own way is gone", pool.lb().called()))
+                .because(subnet.span_of("default_outbound"), "which counts no more"),
+            None => finding.because(subnet.name_span(), "this subnet gives none"),
+        };
         findings.push(
             nics[0].0,
-            CODE.at(nics[0].span_of("subnet"), format!("`{}` has no way out of its network", thing.path()))
-                .because(subnet.name_span(), "this subnet gives none")
+            finding
                 .note(needs)
                 .help(format!(
                     "give `{}` a `nat_gateway`; or, if nothing has to get out, `waive no-way-out because \"…\"`",
@@ -77,9 +84,12 @@ fn members<'v>(view: &'v View<'v>) -> Members<'v> {
 /// Whether packets of a nic get out; `None` where nobody knows.
 fn gets_out(machine: Machine, nic: Nic, rules: &BTreeMap<NodeId, Vec<Rule>>, members: &Members) -> Option<bool> {
     let subnet = nic.subnet().is()?;
-    let by_subnet = subnet_lets_out(machine, subnet);
-    if by_subnet != Some(false) {
-        return by_subnet;
+    match subnet_lets_out(machine, subnet) {
+        Way::Out => return Some(true),
+        Way::Unknown => return None,
+        // Who joins a pool of a Standard load balancer loses Azure's own way.
+        Way::Default if !nic.ip_configs().iter().any(|c| loses_default(*c)) => return Some(true),
+        Way::Default | Way::None => {}
     }
     let mut out = Some(false);
     for config in nic.ip_configs() {
@@ -94,15 +104,27 @@ fn gets_out(machine: Machine, nic: Nic, rules: &BTreeMap<NodeId, Vec<Rule>>, mem
     out
 }
 
-fn subnet_lets_out(machine: Machine, subnet: Subnet) -> Option<bool> {
+/// What a subnet gives its machines.
+enum Way {
+    /// A way of its own.
+    Out,
+    /// Azure's own, which any other way replaces.
+    Default,
+    /// Nothing.
+    None,
+    /// Nobody knows.
+    Unknown,
+}
+
+fn subnet_lets_out(machine: Machine, subnet: Subnet) -> Way {
     match subnet.nat_gateway() {
-        Known::Is(_) => return Some(true),
-        Known::Unknown => return None,
+        Known::Is(_) => return Way::Out,
+        Known::Unknown => return Way::Unknown,
         Known::No => {}
     }
     match subnet.route_table() {
-        Known::Unknown => return None,
-        Known::Is(table) if table.existing() => return None,
+        Known::Unknown => return Way::Unknown,
+        Known::Is(table) if table.existing() => return Way::Unknown,
         Known::Is(table) => {
             // Gateways may bring routes of their own; an appliance decides by itself.
             let leads = table.parts::<Route>().any(|r| match r.get("prefix").v {
@@ -110,18 +132,22 @@ fn subnet_lets_out(machine: Machine, subnet: Subnet) -> Option<bool> {
                 _ => false,
             });
             if leads {
-                return None;
+                return Way::Unknown;
             }
         }
         Known::No => {}
     }
     let flexible = machine.mode() == Some(Mode::Flexible);
     match subnet.flag("default_outbound") {
-        Some(false) => Some(false),
-        Some(true) if flexible => Some(false),
-        Some(true) => Some(true),
-        None => None,
+        Some(true) if !flexible => Way::Default,
+        Some(_) => Way::None,
+        None => Way::Unknown,
     }
+}
+
+/// Whether an ip configuration stands in a pool that certainly takes Azure's own way from it.
+fn loses_default(config: IpConfig) -> bool {
+    config.pools().iter().any(|(pool, _)| pool.lb().tier() == Tier::Standard && !pool.lb().existing())
 }
 
 fn config_gets_out(config: IpConfig, rules: &BTreeMap<NodeId, Vec<Rule>>, members: &Members) -> Option<bool> {

@@ -18,6 +18,16 @@ fn check(view: &View, findings: &mut Findings) {
                     .help("write the path behind the port: `http :8080 /healthz`")
                     .offer("ask for `/`", probe.span_of("port").after(), " /"),
             ),
+            ("http" | "https", V::Str(path)) if path.starts_with("http://") || path.starts_with("https://") => {
+                let span = written.unwrap_or(probe.name_span());
+                let rest = path.split_once("://").map_or("", |(_, rest)| rest);
+                let own = rest.find('/').map_or("/", |at| &rest[at..]);
+                findings.push(
+                    *probe,
+                    CODE.at(span, format!("{} names a host, but a machine is asked at its own address", probe.called()))
+                        .fix(format!("write `{own}`"), span, format!("\"{own}\"")),
+                );
+            }
             ("tcp", V::Str(_)) => {
                 let span = written.unwrap_or(probe.name_span());
                 findings.push(

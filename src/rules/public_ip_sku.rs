@@ -30,6 +30,9 @@ fn check(view: &View, findings: &mut Findings) {
                     finding = finding.fix("write `sku: Standard`", slot.value.span, "Standard");
                 }
             }
+            if &*sku == "StandardV2" {
+                finding = finding.azure(None);
+            }
             findings.push(*frontend, finding);
         }
     }

@@ -1,7 +1,10 @@
 //! What stands in a zone takes addresses of that zone, or of all.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Findings;
-use crate::topology::{Machine, View};
+use crate::source::Span;
+use crate::topology::{Frontend, Lb, Machine, NodeId, Pool, Source, Tier, View};
 
 rule! {
     zone_mismatch "LBX2092" "zone-mismatch" Warning
@@ -10,6 +13,63 @@ rule! {
 }
 
 fn check(view: &View, findings: &mut Findings) {
+    addresses(view, findings);
+    for lb in view.all::<Lb>().filter(|lb| lb.tier() == Tier::Standard) {
+        frontends(lb, findings);
+    }
+}
+
+/// A frontend in one zone whose machines stand in others: then either zone is enough to fail.
+fn frontends(lb: Lb, findings: &mut Findings) {
+    let mut outside: BTreeMap<(NodeId, i64), Option<(Machine, Span)>> = BTreeMap::new();
+    let mut said: BTreeSet<NodeId> = BTreeSet::new();
+    for inbound in lb.inbound() {
+        let Some(frontend) = inbound.frontend().filter(|f| !f.existing()) else { continue };
+        let Some((zone, place)) = zone_of(frontend) else { continue };
+        for (pool, _) in inbound.pools() {
+            let found = *outside.entry((pool.id, zone)).or_insert_with(|| elsewhere(pool, zone));
+            let Some((machine, span)) = found else { continue };
+            if !said.insert(frontend.id) {
+                continue;
+            }
+            findings.push(
+                *frontend,
+                CODE.at(
+                    frontend.name_span(),
+                    format!("{} is in zone {zone} alone, {} is not: the loss of either zone takes it down", frontend.called(), machine.thing().called()),
+                )
+                .because(place, format!("zone {zone}"))
+                .because(machine.thing().span_of("zones"), "the machines' zones")
+                .because(span, "in the pool")
+                .help("write `zones: [1, 2, 3]` where the frontend's zones are written, or keep the machines in its zone"),
+            );
+        }
+    }
+}
+
+/// The one zone of a frontend's address, and where it is written.
+fn zone_of(frontend: Frontend) -> Option<(i64, Span)> {
+    let owner = match frontend.source() {
+        Source::PublicIp(ip) => ip.0,
+        Source::Prefix(prefix) => prefix.0,
+        Source::Subnet(_) => frontend.0,
+        Source::Unknown => return None,
+    };
+    match owner.zones()?[..] {
+        [zone] => Some((zone, owner.span_of("zones"))),
+        _ => None,
+    }
+}
+
+/// A machine of a pool that may stand in another zone.
+fn elsewhere<'v>(pool: Pool<'v>, zone: i64) -> Option<(Machine<'v>, Span)> {
+    pool.users().into_iter().find_map(|(config, span)| {
+        let machine = config.nic.machine().filter(|m| !m.thing().existing())?;
+        machine.thing().zones()?.iter().any(|z| *z != zone).then_some((machine, span))
+    })
+}
+
+fn addresses(view: &View, findings: &mut Findings) {
     for machine in view.machines() {
         let thing = machine.thing();
         let Some(zones) = thing.zones().filter(|z| !z.is_empty()) else { continue };
