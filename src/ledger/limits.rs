@@ -6,7 +6,8 @@ use super::machines::{Joined, joined};
 use crate::azure::limits;
 use crate::source::Span;
 use crate::topology::{
-    Inbound, IpConfig, Lb, Machine, NatGateway, NatPool, NodeId, Nsg, Num, Pool, Route, RouteTable, Thing, Tier, View, Vnet,
+    Inbound, IpConfig, Lb, Machine, NatGateway, NatPool, NodeId, Nsg, Num, Pool, Route, RouteTable, Thing, Tier, View,
+    Vnet,
 };
 
 /// How much of a limit is used.
