@@ -8,13 +8,13 @@ use lbxc::deploy::Deployment;
 use lbxc::emit::{arm, az};
 use serde_json::{Value, json};
 
-use super::run::{Stage, revealed, snapshot, state};
+use super::run::{Run, Stage, revealed, snapshot, state};
 use crate::support;
 use crate::support::bicep::Bicep;
 use crate::support::normal::differences;
 
 /// Everything in which script and template differ, with the params' values of one turn.
-pub(super) fn complaints(server: &mut Bicep, dep: &Deployment, turn: usize) -> Vec<String> {
+pub(crate) fn complaints(server: &mut Bicep, dep: &Deployment, turn: usize) -> Vec<String> {
     let template: Value = serde_json::from_str(&arm::template(dep)).expect("a template is JSON");
     let template = revealed(&template);
     let values = support::agree::chosen(&template, turn);
@@ -22,7 +22,7 @@ pub(super) fn complaints(server: &mut Bicep, dep: &Deployment, turn: usize) -> V
 }
 
 /// The same with these values.
-pub(super) fn compare(
+pub(crate) fn compare(
     server: &mut Bicep,
     dep: &Deployment,
     template: &Value,
@@ -50,11 +50,20 @@ pub(super) fn compare(
         Ok(run) => run,
         Err(error) => return vec![error],
     };
+    against(&predicted, &run)
+}
+
+/// The differences between what a template deploys and what a script's run left.
+pub(crate) fn against(predicted: &Value, run: &Run) -> Vec<String> {
     if run.code != 0 {
         return vec![format!("exit {}: {}", run.code, run.stderr)];
     }
+    let state = match state(run) {
+        Ok(state) => state,
+        Err(error) => return vec![error],
+    };
     let ours = json!({
-        "predictedResources": state(&run),
+        "predictedResources": state,
         "outputs": predicted["outputs"],
         "diagnostics": predicted["diagnostics"],
     });
@@ -80,14 +89,14 @@ pub(super) fn compare(
 }
 
 /// The params' environment variables, in order, from the usage text.
-pub(super) fn environment(script: &str) -> Vec<String> {
+pub(crate) fn environment(script: &str) -> Vec<String> {
     let usage = script.split("USAGE").nth(1).unwrap_or_default();
     let variable = |line: &str| Some(line.rsplit_once('[')?.1.strip_suffix(']')?.to_owned());
     usage.lines().filter_map(variable).filter(|name| name.starts_with("LBX_")).collect()
 }
 
 /// What `bash -n` and shellcheck say about a script.
-pub(super) fn lint(script: &str) -> Vec<String> {
+pub(crate) fn lint(script: &str) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("shop.sh");
     fs::write(&path, script).expect("the folder is ours");

@@ -4,6 +4,7 @@
 //! `az` that it names. Where `LBXC_AZFLAGS` names the table of all commands, a test compares the two.
 
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use serde_json::Value;
 
@@ -12,13 +13,18 @@ use super::run::Call;
 /// Options that every command has.
 const GLOBAL: &[&str] = &["--output", "--only-show-errors", "--query", "--subscription"];
 
-fn known() -> Value {
+fn known() -> &'static Value {
+    static TABLE: OnceLock<Value> = OnceLock::new();
+    TABLE.get_or_init(read)
+}
+
+fn read() -> Value {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/azflags.json");
     serde_json::from_str(&std::fs::read_to_string(path).expect("the table is there")).expect("the table is JSON")
 }
 
 /// What `az` would say against calls.
-pub(super) fn complaints(calls: &[Call]) -> Vec<String> {
+pub(crate) fn complaints(calls: &[Call]) -> Vec<String> {
     let known = known();
     let mut found = Vec::new();
     for call in calls {

@@ -1,9 +1,9 @@
 //! The az script: what it looks like, that `az` takes every call of it, that values survive it, and that it leaves behind
 //! what the template describes.
 
-mod agree;
-mod commands;
-mod run;
+pub(crate) mod agree;
+pub(crate) mod commands;
+pub(crate) mod run;
 mod sample;
 mod values;
 

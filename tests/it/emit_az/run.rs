@@ -11,26 +11,26 @@ use crate::support;
 use crate::support::bicep::Bicep;
 
 /// The subscription that the recorder answers with.
-pub(super) const SUBSCRIPTION: &str = "11111111-1111-1111-1111-111111111111";
+pub(crate) const SUBSCRIPTION: &str = "11111111-1111-1111-1111-111111111111";
 
 /// One call of `az`.
 #[derive(Debug)]
-pub(super) struct Call {
-    pub(super) args: Vec<String>,
-    pub(super) body: Option<String>,
+pub(crate) struct Call {
+    pub(crate) args: Vec<String>,
+    pub(crate) body: Option<String>,
     /// It asks Azure Resource Manager, and changes nothing.
-    pub(super) asks: bool,
+    pub(crate) asks: bool,
 }
 
 impl Call {
     /// The value of an option.
-    pub(super) fn option(&self, name: &str) -> Option<&str> {
+    pub(crate) fn option(&self, name: &str) -> Option<&str> {
         let at = self.args.iter().position(|arg| arg == name)?;
         self.args.get(at + 1).map(String::as_str)
     }
 
     /// The values of an option.
-    pub(super) fn options(&self, name: &str) -> Vec<&str> {
+    pub(crate) fn options(&self, name: &str) -> Vec<&str> {
         let Some(at) = self.args.iter().position(|arg| arg == name) else { return Vec::new() };
         self.args[at + 1..].iter().map(String::as_str).take_while(|arg| !arg.starts_with("--")).collect()
     }
@@ -38,29 +38,38 @@ impl Call {
 
 /// What a run left behind.
 #[derive(Debug)]
-pub(super) struct Run {
-    pub(super) code: i32,
-    pub(super) stdout: String,
-    pub(super) stderr: String,
-    pub(super) calls: Vec<Call>,
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+    pub(crate) calls: Vec<Call>,
 }
 
 /// A folder with the script and its `az`.
-pub(super) struct Stage {
+pub(crate) struct Stage {
     folder: tempfile::TempDir,
     /// Environment variables of the script.
-    pub(super) env: Vec<(String, String)>,
+    pub(crate) env: Vec<(String, String)>,
+    /// The recorder is a function of the script's shell: no process for a call.
+    quick: bool,
 }
 
 impl Stage {
-    pub(super) fn new(script: &str) -> Stage {
+    pub(crate) fn new(script: &str) -> Stage {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path();
         fs::write(path.join("shop.sh"), script).expect("the folder is ours");
         fs::create_dir(path.join("bin")).expect("the folder is ours");
         let fake = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/fake-az");
         fs::copy(fake, path.join("bin/az")).expect("the recorder is there");
-        Stage { folder, env: Vec::new() }
+        Stage { folder, env: Vec::new(), quick: false }
+    }
+
+    /// A stage for many scripts: an empty `PATH` in front, and the recorder inside the shell.
+    pub(crate) fn quick(script: &str) -> Stage {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("shop.sh"), script).expect("the folder is ours");
+        Stage { folder, env: Vec::new(), quick: true }
     }
 
     fn fake(&self) -> PathBuf {
@@ -68,7 +77,7 @@ impl Stage {
     }
 
     /// One run.
-    pub(super) fn run(&self, args: &[&str]) -> Run {
+    pub(crate) fn run(&self, args: &[&str]) -> Run {
         let fake = self.fake();
         for entry in fs::read_dir(&fake).into_iter().flatten().flatten() {
             if entry.path().is_file() {
@@ -83,8 +92,11 @@ impl Stage {
         command.arg("shop.sh").args(args).current_dir(self.folder.path()).stdin(Stdio::null());
         command.env("FAKE", &fake).env("PATH", format!("{}:{path}", self.folder.path().join("bin").display()));
         command.envs(self.env.iter().map(|(name, value)| (name, value)));
+        if self.quick {
+            command.env("BASH_ENV", PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/fake-az.bash"));
+        }
         let output = command.output().expect("bash runs");
-        let mut calls = Vec::new();
+        let mut calls = if self.quick { logged(&fake) } else { Vec::new() };
         for at in 0.. {
             let Ok(args) = fs::read(fake.join(format!("{at}.args"))) else { break };
             let args = String::from_utf8(args).expect("arguments are text");
@@ -104,7 +116,13 @@ impl Stage {
     }
 
     /// Runs until every question that the script asks has the answer that Microsoft's engine gives.
-    pub(super) fn run_answered(&self, server: &mut Bicep, args: &[&str]) -> Result<Run, String> {
+    pub(crate) fn run_answered(&self, server: &mut Bicep, args: &[&str]) -> Result<Run, String> {
+        let folder = self.folder.path();
+        self.run_asking(args, &mut |template, values| Ok(snapshot(server, folder, template, values)?["outputs"].take()))
+    }
+
+    /// The same, with outputs of templates from elsewhere.
+    pub(crate) fn run_asking(&self, args: &[&str], outputs: &mut Outputs<'_>) -> Result<Run, String> {
         for _ in 0..6 {
             let run = self.run(args);
             let mut new = false;
@@ -118,7 +136,7 @@ impl Stage {
                 fs::create_dir_all(&folder).expect("the folder is ours");
                 let body: Value = serde_json::from_str(call.body.as_deref().unwrap_or_default())
                     .map_err(|e| format!("{e}: {call:?}"))?;
-                for (name, answer) in self.answers(server, &body)? {
+                for (name, answer) in answers(outputs, &body)? {
                     fs::write(folder.join(name), answer).expect("the folder is ours");
                 }
             }
@@ -128,35 +146,52 @@ impl Stage {
         }
         Err("it asks again and again".to_owned())
     }
+}
 
-    fn answers(&self, server: &mut Bicep, body: &Value) -> Result<Vec<(String, String)>, String> {
-        let template = revealed(&body["properties"]["template"]);
-        let values: Vec<(String, Value)> = body["properties"]["parameters"]
-            .as_object()
-            .into_iter()
-            .flatten()
-            .map(|(name, given)| (name.clone(), given["value"].clone()))
-            .collect();
-        let snapshot = snapshot(server, self.folder.path(), &template, &values)?;
-        let mut answers = Vec::new();
-        for (name, _) in template["outputs"].as_object().into_iter().flatten() {
-            let answer = match &snapshot["outputs"][name]["value"] {
-                Value::String(text) => text.clone(),
-                Value::Null => match &snapshot["outputs"][name] {
-                    Value::String(text) => text.clone(),
-                    // An output whose condition is false.
-                    _ => "None".to_owned(),
-                },
-                other => other.to_string(),
-            };
-            answers.push((name.clone(), answer));
-        }
-        Ok(answers)
+/// Gives the outputs of a template with these values.
+pub(crate) type Outputs<'o> = dyn FnMut(&Value, &[(String, Value)]) -> Result<Value, String> + 'o;
+
+/// The calls that the recorder inside the shell wrote down.
+fn logged(fake: &Path) -> Vec<Call> {
+    let log = fs::read(fake.join("log")).unwrap_or_default();
+    let mut words = log.split(|byte| *byte == 0).map(|word| String::from_utf8_lossy(word).into_owned());
+    let mut calls = Vec::new();
+    while let Some(count) = words.next().and_then(|count| count.parse().ok()) {
+        let args: Vec<String> = words.by_ref().take(count).collect();
+        let body = words.next().filter(|body| !body.is_empty());
+        let asks = body.is_some() && args.iter().any(|arg| arg.contains("/Microsoft.Resources/deployments/"));
+        calls.push(Call { args, body, asks });
     }
+    calls
+}
+
+fn answers(outputs: &mut Outputs<'_>, body: &Value) -> Result<Vec<(String, String)>, String> {
+    let template = revealed(&body["properties"]["template"]);
+    let values: Vec<(String, Value)> = body["properties"]["parameters"]
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(name, given)| (name.clone(), given["value"].clone()))
+        .collect();
+    let given = outputs(&template, &values)?;
+    let mut answers = Vec::new();
+    for (name, _) in template["outputs"].as_object().into_iter().flatten() {
+        let answer = match &given[name]["value"] {
+            Value::String(text) => text.clone(),
+            Value::Null => match &given[name] {
+                Value::String(text) => text.clone(),
+                // An output whose condition is false.
+                _ => "None".to_owned(),
+            },
+            other => other.to_string(),
+        };
+        answers.push((name.clone(), answer));
+    }
+    Ok(answers)
 }
 
 /// What a template deploys, by Microsoft's engine.
-pub(super) fn snapshot(
+pub(crate) fn snapshot(
     server: &mut Bicep,
     folder: &Path,
     template: &Value,
@@ -169,7 +204,7 @@ pub(super) fn snapshot(
 }
 
 /// A template whose secrets are plain: the engine keeps secret ones as expressions.
-pub(super) fn revealed(template: &Value) -> Value {
+pub(crate) fn revealed(template: &Value) -> Value {
     let mut template = template.clone();
     for (_, declared) in template["parameters"].as_object_mut().into_iter().flatten() {
         let plain = match declared["type"].as_str().unwrap_or_default().to_ascii_lowercase().as_str() {
@@ -183,10 +218,10 @@ pub(super) fn revealed(template: &Value) -> Value {
 }
 
 /// What the calls leave in Azure, as the engine's snapshot says it.
-pub(super) fn state(run: &Run) -> Value {
+pub(crate) fn state(run: &Run) -> Result<Value, String> {
     let mut resources: BTreeMap<String, Value> = BTreeMap::new();
     for call in &run.calls {
-        let Some((id, mut resource)) = sent(call) else { continue };
+        let Some((id, mut resource)) = sent(call)? else { continue };
         let (_, below) = id.rsplit_once("/providers/").unwrap_or_default();
         let words: Vec<&str> = below.split('/').collect();
         let (types, names): (Vec<&str>, Vec<&str>) =
@@ -196,33 +231,38 @@ pub(super) fn state(run: &Run) -> Value {
         resource["name"] = names.join("/").into();
         resources.insert(id.to_lowercase(), resource);
     }
-    Value::Array(resources.into_values().collect())
+    Ok(Value::Array(resources.into_values().collect()))
 }
 
 /// The id and the body that a call sends.
-fn sent(call: &Call) -> Option<(String, Value)> {
+pub(crate) fn sent(call: &Call) -> Result<Option<(String, Value)>, String> {
     if call.args[0] == "rest" {
         if call.option("--method") != Some("put") || call.asks {
-            return None;
+            return Ok(None);
         }
-        let (id, api) = call.option("--url")?.split_once("?api-version=")?;
-        let mut body: Value = serde_json::from_str(call.body.as_deref()?).expect("a body is JSON");
+        let url = call.option("--url").unwrap_or_default();
+        let (id, api) = url.split_once("?api-version=").ok_or_else(|| format!("{url} has no version"))?;
+        let body = call.body.as_deref().ok_or_else(|| format!("{url} has no body"))?;
+        let mut body: Value = serde_json::from_str(body).map_err(|error| format!("{url}: {error}"))?;
         body["apiVersion"] = api.into();
-        return Some((decoded(id), body));
+        return Ok(Some((decoded(id), body)));
     }
-    let (ty, body) = plain(call)?;
-    let mut id = format!("/subscriptions/{SUBSCRIPTION}/resourceGroups/{}", call.option("--resource-group")?);
-    assert_eq!(call.option("--subscription"), Some(SUBSCRIPTION));
-    let name = call.option("--name")?;
+    let Some((ty, body)) = plain(call)? else { return Ok(None) };
+    let group = call.option("--resource-group").ok_or("a command without a group")?;
+    let mut id = format!("/subscriptions/{SUBSCRIPTION}/resourceGroups/{group}");
+    if call.option("--subscription") != Some(SUBSCRIPTION) {
+        return Err(format!("another subscription: {:?}", call.args));
+    }
+    let name = call.option("--name").ok_or("a command without a name")?;
     match (ty.rsplit_once('/'), call.option("--vnet-name")) {
         (Some((parent, own)), Some(vnet)) => id.push_str(&format!("/providers/{parent}/{vnet}/{own}/{name}")),
         _ => id.push_str(&format!("/providers/{ty}/{name}")),
     }
-    Some((id, body))
+    Ok(Some((id, body)))
 }
 
 /// What `az` 2.91 sends for a plain command, as it was recorded.
-fn plain(call: &Call) -> Option<(&'static str, Value)> {
+fn plain(call: &Call) -> Result<Option<(&'static str, Value)>, String> {
     let words: Vec<&str> = call.args.iter().take_while(|arg| !arg.starts_with("--")).map(String::as_str).collect();
     let ty = match words.join(" ").as_str() {
         "network public-ip create" => "Microsoft.Network/publicIPAddresses",
@@ -232,7 +272,7 @@ fn plain(call: &Call) -> Option<(&'static str, Value)> {
         "network nat gateway create" => "Microsoft.Network/natGateways",
         "network vnet peering create" => "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
         "identity create" => "Microsoft.ManagedIdentity/userAssignedIdentities",
-        _ => return None,
+        _ => return Ok(None),
     };
     let mut body = json!({});
     let mut set = |path: &str, value: Value| {
@@ -243,8 +283,9 @@ fn plain(call: &Call) -> Option<(&'static str, Value)> {
         *at = value;
     };
     let text = |option: &str| call.option(option).map(Value::from);
-    let int = |option: &str| call.option(option).map(|text| Value::from(text.parse::<i64>().expect("an integer")));
-    let bool = |option: &str| call.option(option).map(|text| Value::from(text.parse::<bool>().expect("a boolean")));
+    // What is no number or boolean stays text, and shows as a difference.
+    let int = |option: &str| call.option(option).map(|text| text.parse::<i64>().map_or(text.into(), Value::from));
+    let bool = |option: &str| call.option(option).map(|text| text.parse::<bool>().map_or(text.into(), Value::from));
     let list = |option: &str| {
         let values = call.options(option);
         (!values.is_empty()).then(|| Value::from(values))
@@ -255,7 +296,7 @@ fn plain(call: &Call) -> Option<(&'static str, Value)> {
     };
     let pairs = || {
         let pairs = call.options("--tags");
-        let pairs = pairs.iter().map(|pair| pair.split_once('=').expect("key=value"));
+        let pairs = pairs.iter().map(|pair| pair.split_once('=').unwrap_or((*pair, "")));
         let object: serde_json::Map<String, Value> = pairs.map(|(k, v)| (k.to_owned(), v.into())).collect();
         (!object.is_empty()).then_some(Value::Object(object))
     };
@@ -286,7 +327,7 @@ fn plain(call: &Call) -> Option<(&'static str, Value)> {
             set(path, value);
         }
     }
-    Some((ty, body))
+    Ok(Some((ty, body)))
 }
 
 fn decoded(path: &str) -> String {

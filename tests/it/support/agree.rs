@@ -1,5 +1,6 @@
 //! ARM JSON and Bicep of one deployment: no message, no formatting to do, and the same state in Azure.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -13,13 +14,26 @@ use super::normal::differences;
 
 /// Everything that is wrong with what is emitted, one line each.
 pub(crate) fn complaints(server: &mut Bicep, deployment: &Deployment) -> Vec<String> {
+    let params = bicep::params(deployment, "web");
+    between(server, &arm::template(deployment), &bicep::file(deployment), params.as_deref()).0
+}
+
+/// The same of the texts themselves: a template, a Bicep file, and the parameter file of a `web.bicep`. With it comes the
+/// template that Bicep makes.
+pub(crate) fn between(
+    server: &mut Bicep,
+    template: &str,
+    file: &str,
+    params_file: Option<&str>,
+) -> (Vec<String>, Option<Value>) {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path();
-    let template = arm::template(deployment);
-    let file = bicep::file(deployment);
-    write(folder, "web.json", &template);
-    let path = write(folder, "web.bicep", &file);
-    let template: Value = serde_json::from_str(&template).expect("a template is JSON");
+    write(folder, "web.json", template);
+    let path = write(folder, "web.bicep", file);
+    let template: Value = match serde_json::from_str(template) {
+        Ok(template) => template,
+        Err(error) => return (vec![format!("the template is no JSON: {error}")], None),
+    };
 
     let mut found = wrong_bodies(&template);
     let (said, compiled) = server.compile(&path);
@@ -33,10 +47,11 @@ pub(crate) fn complaints(server: &mut Bicep, deployment: &Deployment) -> Vec<Str
         let differs = file.lines().zip(formatted.lines()).find(|(a, b)| a != b);
         found.push(format!("bicep format changes {differs:?}"));
     }
-    if compiled.is_none() {
-        return found;
+    let Some(compiled) = compiled else { return (found, None) };
+    found.extend(declarations(&template["parameters"], &compiled["parameters"]));
+    if let Some(text) = params_file {
+        found.extend(params(server, folder, text, &template));
     }
-    found.extend(params(server, folder, deployment, &template));
     for turn in 0..3 {
         let values = given(&chosen(&template, turn));
         let state = |server: &mut Bicep, file: &str| {
@@ -55,7 +70,7 @@ pub(crate) fn complaints(server: &mut Bicep, deployment: &Deployment) -> Vec<Str
             }
         }
     }
-    found
+    (found, Some(compiled))
 }
 
 fn write(folder: &Path, name: &str, text: &str) -> std::path::PathBuf {
@@ -80,21 +95,43 @@ pub(crate) fn wrong_bodies(template: &Value) -> Vec<String> {
         .collect()
 }
 
+/// What two templates ask for differently: types, secrecy, bounds, descriptions, and whether there is a default.
+fn declarations(arm: &Value, bicep: &Value) -> Vec<String> {
+    let plain = |params: &Value| -> BTreeMap<String, Value> {
+        let each = params.as_object().into_iter().flatten().map(|(name, declared)| {
+            let mut declared = declared.clone();
+            declared["type"] = declared["type"].as_str().unwrap_or_default().to_lowercase().into();
+            // Defaults are compared by what they make of the resources.
+            if let Some(default) = declared.get_mut("defaultValue").filter(|value| value.is_string()) {
+                *default = "text".into();
+            }
+            (name.clone(), declared)
+        });
+        each.collect()
+    };
+    let (arm, bicep) = (plain(arm), plain(bicep));
+    let names = arm.keys().chain(bicep.keys().filter(|name| !arm.contains_key(*name)));
+    let differ = names.filter(|name| arm.get(*name) != bicep.get(*name));
+    differ.map(|name| format!("param {name}: {:?} in ARM, {:?} in Bicep", arm.get(name), bicep.get(name))).collect()
+}
+
 /// The parameter file of Bicep, as it is but for what it reads from the environment.
-fn params(server: &mut Bicep, folder: &Path, deployment: &Deployment, template: &Value) -> Vec<String> {
-    let Some(text) = bicep::params(deployment, "web") else { return Vec::new() };
-    let path = write(folder, "web.bicepparam", &text);
+fn params(server: &mut Bicep, folder: &Path, text: &str, template: &Value) -> Vec<String> {
+    let path = write(folder, "web.bicepparam", text);
     let mut found = Vec::new();
     if server.format(&path) != text {
         found.push(format!("bicep format changes the parameter file\n{text}"));
     }
+    // First as it is, then with a value for everything that it takes from elsewhere.
+    let mut said = server.compile_params(&path, &json!({}));
+    said.retain(|said| !said.contains("BCP427"));
     let mut overrides = Map::new();
     for (name, declared) in template["parameters"].as_object().into_iter().flatten() {
         if declared.get("defaultValue").is_none() {
             overrides.insert(name.clone(), placeholder(name, declared, 0));
         }
     }
-    let said = server.compile_params(&path, &Value::Object(overrides));
+    said.extend(server.compile_params(&path, &Value::Object(overrides)));
     found.extend(said.into_iter().filter(|said| !said.contains("BCP338")).map(|said| format!("bicepparam {said}")));
     found
 }
@@ -104,7 +141,9 @@ pub(crate) fn chosen(template: &Value, turn: usize) -> Vec<(String, Value)> {
     let params = template["parameters"].as_object().into_iter().flatten();
     params
         .filter(|(_, declared)| {
-            let other = declared.get("allowedValues").is_some() || declared["type"] == "bool";
+            let other = declared.get("allowedValues").is_some()
+                || declared["type"] == "bool"
+                || declared["type"] == "int" && declared.get("maxValue").is_some();
             declared.get("defaultValue").is_none() || (turn > 0 && other)
         })
         .map(|(name, declared)| (name.clone(), placeholder(name, declared, turn)))
@@ -116,13 +155,15 @@ pub(crate) fn given(values: &[(String, Value)]) -> String {
     values.iter().map(|(name, value)| format!("param {name} = any({})\n", literal(value))).collect()
 }
 
-fn placeholder(name: &str, declared: &Value, turn: usize) -> Value {
+pub(crate) fn placeholder(name: &str, declared: &Value, turn: usize) -> Value {
     let bound = |name: &str| declared[name].as_i64();
     if let Some(allowed) = declared["allowedValues"].as_array().filter(|allowed| !allowed.is_empty()) {
         let one = allowed[turn % allowed.len()].clone();
         return if declared["type"] == "array" { Value::Array(vec![one]) } else { one };
     }
     match declared["type"].as_str().unwrap_or_default().to_ascii_lowercase().as_str() {
+        "int" if turn == 1 && bound("minValue").is_some() => bound("minValue").into(),
+        "int" if turn == 2 && bound("maxValue").is_some() => bound("maxValue").into(),
         "int" => Value::from(2.clamp(bound("minValue").unwrap_or(2), bound("maxValue").unwrap_or(2).max(2))),
         "bool" => Value::Bool(turn.is_multiple_of(2)),
         "array" => json!([]),

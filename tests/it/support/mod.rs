@@ -2,6 +2,7 @@
 
 pub(crate) mod agree;
 pub(crate) mod bicep;
+pub(crate) mod evaluate;
 pub(crate) mod normal;
 
 use std::path::Path;
