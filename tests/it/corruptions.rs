@@ -346,6 +346,6 @@ fn every_corruption_is_seen() {
         }
     }
     assert!(missed.is_empty(), "{} of {} missed\n{}", missed.len(), CORRUPTIONS.len(), missed.join("\n"));
-    eprintln!("{table}{seen} of {} corruptions seen", CORRUPTIONS.len());
+    support::say(&format!("{table}{seen} of {} corruptions seen", CORRUPTIONS.len()));
     assert!(seen >= 30, "{seen} corruptions judged");
 }

@@ -7,7 +7,7 @@ use lbxc::deploy::Deployment;
 use lbxc::emit::{arm, az, bicep};
 use serde_json::Value;
 
-use crate::emit_az::agree::{against, environment, lint};
+use crate::emit_az::agree::{against, environment, lint, usage};
 use crate::emit_az::commands;
 use crate::emit_az::run::{Call, Run, Stage, revealed, sent, snapshot};
 use crate::support::bicep::Bicep;
@@ -63,25 +63,28 @@ pub(crate) type Finding = (Judge, String);
 
 /// Everything that costs milliseconds. The turn chooses among the values that params may have.
 pub(crate) fn quick(emitted: &Emitted, turn: usize) -> Vec<Finding> {
-    let template: Value = match serde_json::from_str(&emitted.template) {
-        Ok(template) => template,
-        Err(error) => return vec![(Judge::Types, error.to_string())],
-    };
+    match serde_json::from_str(&emitted.template) {
+        Ok(template) => with(emitted, &template, &values(&template, turn)),
+        Err(error) => vec![(Judge::Types, error.to_string())],
+    }
+}
+
+/// The same with these values for the params.
+pub(crate) fn with(emitted: &Emitted, template: &Value, values: &[(String, Value)]) -> Vec<Finding> {
     let mut found: Vec<Finding> = Vec::new();
     let mut say = |judge: Judge, said: Vec<String>| found.extend(said.into_iter().map(|said| (judge, said)));
-    say(Judge::Types, agree::wrong_bodies(&template));
-    say(Judge::Params, params(&template, &emitted.script));
-    let plain = revealed(&template);
-    let values = values(&template, turn);
-    say(Judge::Order, order(&plain, &values).unwrap_or_else(|error| vec![error]));
-    let predicted = match evaluate::deploys(&plain, &values) {
+    say(Judge::Types, agree::wrong_bodies(template));
+    say(Judge::Params, params(template, &emitted.script));
+    let plain = revealed(template);
+    say(Judge::Order, order(&plain, values).unwrap_or_else(|error| vec![error]));
+    let predicted = match evaluate::deploys(&plain, values) {
         Ok(predicted) => predicted,
         Err(error) => {
             say(Judge::State, vec![format!("the template cannot be evaluated: {error}")]);
             return found;
         }
     };
-    let run = match played(&emitted.script, &template, &values) {
+    let run = match played(&emitted.script, template, values) {
         Ok(run) => run,
         Err(error) => {
             say(Judge::State, vec![error]);
@@ -141,14 +144,23 @@ pub(crate) fn compiled(server: &mut Bicep, emitted: &Emitted, turn: usize) -> Ve
 /// What the script leaves, against Microsoft's engine.
 pub(crate) fn engine(server: &mut Bicep, emitted: &Emitted, turn: usize) -> Vec<Finding> {
     let template = serde_json::from_str(&emitted.template).unwrap_or_default();
-    let plain = revealed(&template);
-    let values = values(&template, turn);
+    engine_with(server, emitted, &template, &values(&template, turn))
+}
+
+/// The same with these values for the params.
+pub(crate) fn engine_with(
+    server: &mut Bicep,
+    emitted: &Emitted,
+    template: &Value,
+    values: &[(String, Value)],
+) -> Vec<Finding> {
+    let plain = revealed(template);
     let folder = tempfile::tempdir().expect("a folder");
-    let said = match snapshot(server, folder.path(), &plain, &values) {
+    let said = match snapshot(server, folder.path(), &plain, values) {
         Err(error) => vec![format!("the template is refused: {error}")],
         Ok(predicted) => {
             let mut stage = Stage::quick(&emitted.script);
-            stage.env = environ(&emitted.script, &template, &values);
+            stage.env = environ(&emitted.script, template, values);
             match stage.run_answered(server, &["--group", "rg"]) {
                 Ok(run) => against(&predicted, &run),
                 Err(error) => vec![error],
@@ -229,7 +241,7 @@ fn printed(outputs: &Value) -> String {
     for (name, output) in outputs.as_object().into_iter().flatten() {
         let value = match &output["value"] {
             Value::String(text) => text.clone(),
-            other => other.to_string(),
+            other => evaluate::json_text(other),
         };
         out.push_str(&format!("{name}={value}\n"));
     }
@@ -238,8 +250,7 @@ fn printed(outputs: &Value) -> String {
 
 /// The usage text of a script against the template's params.
 fn params(template: &Value, script: &str) -> Vec<String> {
-    let usage = script.split("USAGE").nth(1).unwrap_or_default();
-    let rows: Vec<&str> = usage.lines().filter(|line| line.contains("[LBX_")).collect();
+    let rows: Vec<&str> = usage(script).lines().filter(|line| line.contains("[LBX_")).collect();
     let declared: Vec<(&String, &Value)> = template["parameters"].as_object().into_iter().flatten().collect();
     if rows.len() != declared.len() {
         return vec![format!("{} params in the template, {} in the script", declared.len(), rows.len())];

@@ -158,6 +158,10 @@ pub(super) fn quote(text: &str) -> String {
     if text.contains(['$', '`']) {
         return format!("\"{}\"", Text::lit(text).inside());
     }
+    // Inside a test this ends it.
+    if text == "]]" {
+        return "']]'".to_owned();
+    }
     // NUL cannot stand in a word at all; Azure takes it nowhere either.
     shlex::Quoter::new().allow_nul(true).quote(text).map(|word| word.into_owned()).unwrap_or_default()
 }
@@ -174,4 +178,18 @@ pub(super) fn json_escaped(text: &str) -> String {
 /// A comment's text: one line, whatever was in it.
 pub(super) fn comment(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>().trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quote;
+
+    #[test]
+    fn words() {
+        for (text, word) in
+            [("web", "web"), ("]]", "']]'"), ("]", "]"), ("a b", "'a b'"), ("$x", "\"\\$x\""), ("", "''")]
+        {
+            assert_eq!(quote(text), word, "{text}");
+        }
+    }
 }

@@ -90,9 +90,14 @@ pub(crate) fn against(predicted: &Value, run: &Run) -> Vec<String> {
 
 /// The params' environment variables, in order, from the usage text.
 pub(crate) fn environment(script: &str) -> Vec<String> {
-    let usage = script.split("USAGE").nth(1).unwrap_or_default();
     let variable = |line: &str| Some(line.rsplit_once('[')?.1.strip_suffix(']')?.to_owned());
-    usage.lines().filter_map(variable).filter(|name| name.starts_with("LBX_")).collect()
+    usage(script).lines().filter_map(variable).filter(|name| name.starts_with("LBX_")).collect()
+}
+
+/// The usage text of a script.
+pub(crate) fn usage(script: &str) -> &str {
+    let (_, after) = script.split_once("<<'USAGE' || :\n").unwrap_or_default();
+    after.split("\nUSAGE\n").next().unwrap_or_default()
 }
 
 /// What `bash -n` and shellcheck say about a script.

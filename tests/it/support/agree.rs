@@ -73,6 +73,13 @@ pub(crate) fn between(
     (found, Some(compiled))
 }
 
+/// What a Bicep file deploys with these values.
+pub(crate) fn state_of(server: &mut Bicep, file: &str, values: &[(String, Value)]) -> Result<Value, String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(folder.path(), "web.bicep", file);
+    server.snapshot(&write(folder.path(), "web.bicepparam", &format!("using './web.bicep'\n{}", given(values))))
+}
+
 fn write(folder: &Path, name: &str, text: &str) -> std::path::PathBuf {
     let path = folder.join(name);
     fs::write(&path, text).expect("the folder is ours");
@@ -187,9 +194,14 @@ pub(crate) fn placeholder(name: &str, declared: &Value, turn: usize) -> Value {
 fn literal(value: &Value) -> String {
     match value {
         Value::String(text) => {
-            let mut quoted = text.replace('\\', "\\\\").replace('\'', "\\'").replace("${", "\\${");
-            for (c, escape) in [('\n', "\\n"), ('\r', "\\r"), ('\t', "\\t"), ('\u{1}', "\\u{1}")] {
-                quoted = quoted.replace(c, escape);
+            let mut quoted = String::new();
+            for c in text.chars() {
+                match c {
+                    '\\' | '\'' => quoted.extend(['\\', c]),
+                    '$' => quoted.push_str("\\$"),
+                    c if c.is_control() || c > '\u{7f}' => quoted.push_str(&format!("\\u{{{:x}}}", c as u32)),
+                    c => quoted.push(c),
+                }
             }
             format!("'{quoted}'")
         }

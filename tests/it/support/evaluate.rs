@@ -388,10 +388,13 @@ fn text(value: &Value) -> String {
         Value::Bool(true) => "True".into(),
         Value::Bool(false) => "False".into(),
         Value::Null => String::new(),
-        other => {
-            other.to_string().replace('\u{85}', "\\u0085").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
-        }
+        other => json_text(other),
     }
+}
+
+/// JSON with the escapes that ARM writes.
+pub(crate) fn json_text(value: &Value) -> String {
+    value.to_string().replace('\u{85}', "\\u0085").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
 
 fn member(base: &Value, name: &str) -> Result<Value, String> {
