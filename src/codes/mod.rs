@@ -4,8 +4,7 @@
 use crate::diag::{Code, Level};
 
 macro_rules! codes {
-    ($($(#[$doc:meta])* $static:ident = $id:literal $name:literal $level:ident $summary:literal
-        $(from [$($from:literal)*])? $(azure $azure:literal)?;)*) => {
+    ($($(#[$doc:meta])* $static:ident = $id:literal $name:literal $level:ident $summary:literal $(azure $azure:literal)?;)*) => {
         $($(#[$doc])*
         #[doc = $summary]
         pub static $static: Code = Code {
@@ -15,7 +14,7 @@ macro_rules! codes {
             summary: $summary,
             page: include_str!(concat!($name, ".md")),
             azure_error: codes!(@azure $($azure)?),
-            sources: &[$($($from),*)?],
+            sources: &[],
             refused_by_azure: false,
         };)*
         /// Every code of the language, by id.
@@ -38,8 +37,7 @@ codes! {
     WANTS_LIST = "LBX0010" "wants-list" Error "commas where a list is wanted";
     UNKNOWN_NAME = "LBX0101" "unknown-name" Error "a name that nothing declares";
     NEEDED_AT_START = "LBX0197" "needed-at-start" Error "a run-time value where ARM must know it at the start";
-    TEMPLATE_LIMIT = "LBX0198" "template-limit" Error "more than a template can hold"
-        from ["ARM-001" "ARM-002" "ARM-003" "ARM-004" "ARM-005"];
+    TEMPLATE_LIMIT = "LBX0198" "template-limit" Error "more than a template can hold";
     INTERNAL = "LBX0900" "internal" Error "a bug in lbxc itself";
     NOT_UTF8 = "LBX0901" "not-utf8" Error "a file that is not UTF-8 text";
     UNREADABLE = "LBX0902" "unreadable-file" Error "a file that cannot be read";
@@ -51,7 +49,7 @@ codes! {
     WRONG_KIND = "LBX0104" "wrong-kind" Error "a thing of another kind than is wanted";
     AMBIGUOUS_NAME = "LBX0105" "ambiguous-name" Error "a name that two things carry where either fits";
     FAMILY_INDEX = "LBX0106" "family-index" Error "a family without an index, or an index that leads nowhere";
-    CYCLE = "LBX0107" "cycle" Error "something that needs itself" from ["ARM-008"];
+    CYCLE = "LBX0107" "cycle" Error "something that needs itself";
     SEVERAL_OWNERS = "LBX0108" "several-owners" Warning "an attribute that several things of one symbol have";
     UNKNOWN_KIND = "LBX0110" "unknown-kind" Error "a kind word that the language does not have";
     MISPLACED = "LBX0111" "misplaced" Error "a statement that cannot stand where it does";
@@ -62,17 +60,16 @@ codes! {
     MISSING_PORT = "LBX0116" "missing-port" Error "a flow's end without a port";
     UNKNOWN_PROPERTY = "LBX0120" "unknown-property" Error "a property or argument that the block does not have";
     DUPLICATE_PROPERTY = "LBX0121" "duplicate-property" Error "a property or key that stands twice";
-    MISSING_PROPERTY = "LBX0122" "missing-property" Error "a property or argument that must be written" from ["VM-071"];
+    MISSING_PROPERTY = "LBX0122" "missing-property" Error "a property or argument that must be written";
     WRONG_TYPE = "LBX0130" "wrong-type" Error "a value of another type than is wanted";
-    OUT_OF_RANGE = "LBX0131" "out-of-range" Error "a value outside its bounds"
-        from ["VM-044" "VM-050" "VM-053" "VM-081" "VM-114" "VM-119" "NET-040" "NSG-001" "IP-006" "NAT-012" "AS-008" "AS-009"];
-    UNKNOWN_VALUE = "LBX0132" "unknown-value" Error "a word that is none of those wanted" from ["VM-046" "VM-115" "AS-009" "AS-010"];
+    OUT_OF_RANGE = "LBX0131" "out-of-range" Error "a value outside its bounds";
+    UNKNOWN_VALUE = "LBX0132" "unknown-value" Error "a word that is none of those wanted";
     WRONG_UNIT = "LBX0133" "wrong-unit" Error "a number with another unit, or without one";
     MUST_BE_KNOWN = "LBX0134" "must-be-known" Error "a deploy-time value where the compiler must know it";
     BAD_ADDRESS = "LBX0135" "bad-address" Error "text that is no address and no network";
-    HOST_BITS = "LBX0136" "host-bits" Error "a network with host bits set" from ["NET-001"] azure "InvalidCIDRNotation";
-    PLAIN_SECRET = "LBX0137" "plain-secret" Error "a secret written in the file" from ["ARM-015"];
-    SECRET_IN_PLAIN_PLACE = "LBX0138" "secret-in-plain-place" Error "a secret that flows to where it can be read" from ["ARM-015"];
+    HOST_BITS = "LBX0136" "host-bits" Error "a network with host bits set" azure "InvalidCIDRNotation";
+    PLAIN_SECRET = "LBX0137" "plain-secret" Error "a secret written in the file";
+    SECRET_IN_PLAIN_PLACE = "LBX0138" "secret-in-plain-place" Error "a secret that flows to where it can be read";
     UNKNOWN_VM_SIZE = "LBX0140" "unknown-vm-size" Warning "a VM size that is not known";
     UNKNOWN_REGION = "LBX0141" "unknown-region" Warning "a region that is not known";
     UNKNOWN_WORD = "LBX0142" "unknown-word" Warning "a word of Azure's that is not known";

@@ -15,6 +15,8 @@ const VARS: usize = 512;
 const OUTPUTS: usize = 64;
 /// Characters of one expression (ARM-005).
 const EXPRESSION: usize = 24_576;
+/// Characters of one text in Bicep (ARM-005).
+const TEXT: usize = 131_072;
 /// Bytes of one resource (ARM-005).
 const RESOURCE_BYTES: usize = 1 << 20;
 /// Bytes of a template (ARM-005).
@@ -106,6 +108,14 @@ fn expressions(found: &mut Vec<Diagnostic>, value: &Expr, path: &str, origin: &O
                 expressions(found, &item.value, &format!("{path}[{at}]"), origin);
             }
         }
+        Expr::Str(s) if s.len() > TEXT && s.chars().count() > TEXT => found.push(
+            codes::TEMPLATE_LIMIT
+                .at(
+                    origin.span,
+                    format!("the value of `{path}` has {} characters, and a text in Bicep has at most {TEXT}", s.chars().count()),
+                )
+                .help("let what reads it load it from a storage account"),
+        ),
         Expr::Null | Expr::Bool(_) | Expr::Int(_) | Expr::Number(_) | Expr::Str(_) => {}
         late => {
             let length = text(late);
@@ -219,6 +229,10 @@ mod tests {
     fn long_texts_are_fine_until_they_are_expressions() {
         let long = "x".repeat(30_000);
         check_outputs(vec![output(3, Expr::str(long.clone()))], &[]);
+        check_outputs(
+            vec![output(3, Expr::str("x".repeat(131_073)))],
+            &[(3, "the value of `o3` has 131073 characters, and a text in Bicep has at most 131072")],
+        );
         let joined = Expr::Concat(vec![Expr::str(long), Expr::Fact(super::super::Fact::GroupName)]);
         check_outputs(
             vec![output(3, joined)],

@@ -5,7 +5,7 @@ use crate::topology::{Known, Member, Pool, Subnet, Tier, View, Vnet};
 
 rule! {
     addresses_leave_by_default "LBX1046" "addresses-leave-by-default" Warning
-    "a pool of addresses whose machines leave by Azure's default way", from: ["LB-052", "F238"]
+    "a pool of addresses whose machines leave by Azure's default way", from: ["LB-052", "F238", "NET-020"]
 }
 
 fn check(view: &View, findings: &mut Findings) {

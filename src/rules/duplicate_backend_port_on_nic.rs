@@ -9,7 +9,7 @@ use crate::topology::{Inbound, IpConfig, Lb, Machine, Nic, NodeId, Text, View};
 rule! {
     duplicate_backend_port_on_nic "LBX1037" "duplicate-backend-port-on-nic" Error
     "two ways to one port of a machine", azure: "RulesUseSameBackendPortProtocolAndIPConfig",
-    from: ["LB-093", "LB-094", "F066", "F067", "F068"], refused
+    from: ["LB-093", "LB-094", "F066", "F067", "F068", "VM-075"], refused
 }
 
 /// What leads to an ip configuration: by which rule, and where the configuration names the pool or rule.

@@ -3,13 +3,13 @@
 use super::Findings;
 use crate::diag::Level;
 use crate::source::Span;
-use crate::topology::{Lb, Machine, Tier, View};
+use crate::topology::{Lb, Machine, Mode, Tier, View};
 
 rule! {
     load_balancers_of_one_type "LBX2086" "load-balancers-of-one-type" Error
     "a machine behind two public or two internal load balancers, or behind two SKUs",
     azure: "VMScaleSetCannotUseMultipleLoadBalancersOfSameType",
-    from: ["VM-074", "VM-031", "LB-014", "LB-046", "LB-182", "LB-186", "F085"], refused
+    from: ["VM-074", "VM-031", "LB-014", "LB-046", "LB-182", "LB-186", "F085", "VM-007"], refused
 }
 
 /// Public or internal, as far as its frontends tell; a Gateway one is neither.
@@ -67,18 +67,28 @@ fn check(view: &View, findings: &mut Findings) {
     }
 }
 
+/// A Basic load balancer that is there already serves neither several zones nor placement groups, nor a Flexible set.
 fn basic(machine: Machine, lb: Lb, span: Span, culprit: crate::topology::Thing, findings: &mut Findings) {
     let Machine::Vmss(vmss) = machine else { return };
+    if lb.tier() != Tier::Basic || vmss.existing() {
+        return;
+    }
     let zones = vmss.zones().is_some_and(|z| z.len() > 1);
     let wide = vmss.flag("single_placement_group") == Some(false) && vmss.slot("single_placement_group").is_some();
-    if lb.tier() == Tier::Basic && (zones || wide) {
-        let why = if zones { "stands in several zones" } else { "has several placement groups" };
-        findings.push(
-            culprit,
-            CODE.at(span, format!("`{}` {why}, and a Basic load balancer serves neither", vmss.path()))
-                .because(lb.span_of("tier"), "Basic")
-                .azure(Some("VMScaleSetCannotReferenceLoadbalancerWhenLargeScaleOrCrossAZ"))
-                .help(format!("write `lb {}`, which is a Standard one", lb.node().symbol)),
-        );
-    }
+    let (why, azure) = if vmss.mode() == Some(Mode::Flexible) {
+        ("is Flexible", None)
+    } else if zones {
+        ("stands in several zones", Some("VMScaleSetCannotReferenceLoadbalancerWhenLargeScaleOrCrossAZ"))
+    } else if wide {
+        ("has several placement groups", Some("VMScaleSetCannotReferenceLoadbalancerWhenLargeScaleOrCrossAZ"))
+    } else {
+        return;
+    };
+    findings.push(
+        culprit,
+        CODE.at(span, format!("`{}` {why}, which a Basic load balancer does not serve", vmss.path()))
+            .because(lb.span_of("tier"), "Basic")
+            .azure(azure)
+            .help(format!("write `lb {}`, which is a Standard one", lb.node().symbol)),
+    );
 }

@@ -321,6 +321,7 @@ rules! {
     no_machine_without_metrics
     refused_ssh_key
     application_gateway_subnet
+    idle_upgrade_shares
     unbounded_param
     unused_param
 }

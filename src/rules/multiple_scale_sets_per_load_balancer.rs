@@ -5,7 +5,7 @@ use crate::source::Span;
 use crate::topology::{Lb, Machine, Tier, View, Vmss};
 
 rule! { multiple_scale_sets_per_load_balancer "LBX1020" "multiple-scale-sets-per-load-balancer" Error
-"a second scale set behind a load balancer", from: ["LB-184", "F123"] }
+"a second scale set behind a load balancer", from: ["LB-184", "F123", "VM-077"] }
 
 fn check(view: &View, findings: &mut Findings) {
     for lb in view.all::<Lb>() {

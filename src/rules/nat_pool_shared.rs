@@ -5,7 +5,7 @@ use crate::topology::{Machine, NatPool, View, Vmss};
 
 rule! {
     nat_pool_shared "LBX3041" "nat-pool-shared" Error
-    "a NAT pool for several scale sets", from: ["LB-148"], refused
+    "a NAT pool for several scale sets", from: ["LB-148", "VM-035"], refused
 }
 
 fn check(view: &View, findings: &mut Findings) {

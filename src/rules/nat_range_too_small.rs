@@ -8,7 +8,7 @@ use crate::topology::{Judged, View};
 
 rule! {
     nat_range_too_small "LBX3044" "nat-range-too-small" Error
-    "fewer NAT ports than machines", from: ["LB-134", "LB-143", "LB-146", "LB-201"], refused
+    "fewer NAT ports than machines", from: ["LB-134", "LB-143", "LB-146", "LB-201", "VM-034"], refused
 }
 
 fn check(view: &View, findings: &mut Findings) {

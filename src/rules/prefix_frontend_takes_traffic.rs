@@ -4,7 +4,7 @@ use super::Findings;
 use crate::topology::{Lb, Source, View};
 
 rule! { prefix_frontend_takes_traffic "LBX1015" "prefix-frontend-takes-traffic" Error
-"a frontend of a public IP prefix that is to take traffic", from: ["LB-026"], refused }
+"a frontend of a public IP prefix that is to take traffic", from: ["LB-026", "IP-020"], refused }
 
 fn check(view: &View, findings: &mut Findings) {
     for lb in view.all::<Lb>().filter(|lb| !lb.existing()) {

@@ -11,7 +11,7 @@ rule! {
     refused_name "LBX6010" "refused-name" Error
     "a name that Azure does not take",
     azure: "InvalidResourceName",
-    from: ["NAME-001", "NAME-002", "NAME-003", "NAME-008", "LB-001", "LB-002", "F035"], refused
+    from: ["NAME-001", "NAME-002", "NAME-003", "NAME-008", "LB-001", "LB-002", "F035", "NAME-004", "NAME-006"], refused
 }
 
 fn check(view: &View, findings: &mut Findings) {
@@ -19,6 +19,10 @@ fn check(view: &View, findings: &mut Findings) {
         let id = NodeId(at as u32);
         let thing = view.thing(id);
         if thing.existing() || !view.present(id) {
+            continue;
+        }
+        if thing.kind() == Kind::Deploy {
+            group(thing, findings);
             continue;
         }
         // What has no name of its own is called after its parent.
@@ -60,6 +64,26 @@ fn check(view: &View, findings: &mut Findings) {
             findings.push(thing, finding.help("give its `param` a shorter type, such as `string(1..40)`"));
         }
     }
+}
+
+/// The resource group of the file, which scripts create and read.
+fn group(deploy: Thing, findings: &mut Findings) {
+    let (Some(name), Some(rule)) = (deploy.text("group"), names::rule_of("Microsoft.Resources/resourceGroups")) else {
+        return;
+    };
+    let words = match rule.check(&name) {
+        None => return,
+        Some(NameProblem::TooShort(_)) => "a resource group has a name".to_owned(),
+        Some(NameProblem::TooLong(most)) => {
+            format!("the name of a resource group has at most {most} characters; this one has {}", name.chars().count())
+        }
+        Some(NameProblem::Char(c) | NameProblem::First(c)) => format!("the name of a resource group does not hold `{c}`: `{name}`"),
+        Some(NameProblem::Last(c)) => format!("the name of a resource group does not end with `{c}`: `{name}`"),
+    };
+    findings.push(
+        deploy,
+        CODE.at(deploy.span_of("group"), words).help(format!("it takes {}", rule.alphabet.words())).azure(None),
+    );
 }
 
 /// Where the name is written: `name:`, else the symbol.

@@ -4,7 +4,7 @@ use super::{Findings, edits};
 use crate::topology::{Lb, Probe, Tier, View};
 
 rule! { rule_without_probe "LBX1023" "rule-without-probe" Error
-"a rule that says nothing of a probe", from: ["LB-076"], lacking }
+"a rule that says nothing of a probe", from: ["LB-076", "VM-052"], lacking }
 
 fn check(view: &View, findings: &mut Findings) {
     for lb in view.all::<Lb>().filter(|lb| !lb.existing() && lb.tier() != Tier::Global) {

@@ -7,7 +7,7 @@ use crate::topology::View;
 
 rule! {
     rules_per_nic "LBX1056" "rules-per-nic" Error
-    "more rules on a nic than it takes", azure: "LoadBalancerRuleCountLimitReachedForNic", from: ["LB-044"], refused
+    "more rules on a nic than it takes", azure: "LoadBalancerRuleCountLimitReachedForNic", from: ["LB-044", "VM-076"], refused
 }
 
 fn check(view: &View, findings: &mut Findings) {

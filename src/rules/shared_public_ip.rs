@@ -7,7 +7,7 @@ use crate::source::Span;
 use crate::topology::{Frontend, Known, NatGateway, Nic, NodeId, Source, Thing, View};
 
 rule! { shared_public_ip "LBX1004" "shared-public-ip" Error
-"a public address that two things use", azure: "PublicIPReferencedByMultipleIPConfigs", from: ["LB-023"], refused }
+"a public address that two things use", azure: "PublicIPReferencedByMultipleIPConfigs", from: ["LB-023", "IP-013"], refused }
 
 fn check(view: &View, findings: &mut Findings) {
     let mut first: BTreeMap<NodeId, (Thing, Span)> = BTreeMap::new();
