@@ -112,7 +112,10 @@ fn expressions(found: &mut Vec<Diagnostic>, value: &Expr, path: &str, origin: &O
             codes::TEMPLATE_LIMIT
                 .at(
                     origin.span,
-                    format!("the value of `{path}` has {} characters, and a text in Bicep has at most {TEXT}", s.chars().count()),
+                    format!(
+                        "the value of `{path}` has {} characters, and a text in Bicep has at most {TEXT}",
+                        s.chars().count()
+                    ),
                 )
                 .help("let what reads it load it from a storage account"),
         ),
