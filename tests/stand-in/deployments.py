@@ -39,6 +39,8 @@ class Preflight(Snapshot):
 class Running:
     """The world of a deployment that runs: the store answers."""
 
+    keeps_secrets = False
+
     def __init__(self, service, existed):
         self.service, self.existed = service, existed
         self.ready = set()

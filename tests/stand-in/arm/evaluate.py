@@ -13,6 +13,10 @@ class Written(dict):
     """A resource's properties as its template wrote them: the service would add others."""
 
 
+class Exact(dict):
+    """Something inside of `Written` to which nothing will be added, such as a deployment's outputs."""
+
+
 class Scope:
     """What names mean: parameters, variables, functions, loops, lambda variables, and whose deployment it is."""
 
@@ -30,6 +34,7 @@ class Scope:
         self.place = "body"
         self.definitions = {}
         self.plan = None
+        self.outer = False
 
     def child(self, **changes):
         """The same scope, apart from these."""
@@ -80,7 +85,7 @@ def evaluate(value, scope):
             return literal(value)
         try:
             result = compute(parse(value), scope)
-            if isinstance(result, Written) or has_left(result):
+            if isinstance(result, (Written, Left)):
                 raise NeedsRunTime
             return result
         except NeedsRunTime:
@@ -147,7 +152,15 @@ def compute(tree, scope):
         return tree[1]
     if shape == "call":
         return call(tree[1], tree[2], scope)
-    return index(compute(tree[1], scope), argument(tree[2], scope))
+    steps = []
+    while tree[0] == "index":
+        steps.append(tree[2])
+        tree = tree[1]
+    value = compute(tree, scope)
+    written = isinstance(value, Written)
+    for step in reversed(steps):
+        value = index(value, argument(step, scope), written and not isinstance(value, Exact))
+    return value
 
 
 def argument(tree, scope):
@@ -158,8 +171,10 @@ def argument(tree, scope):
     return value
 
 
-def index(of, by):
-    """`of[by]` and `of.by`; what is not there is refused."""
+def index(of, by, written=False):
+    """`of[by]` and `of.by`; what is not there is refused, unless the service may yet write it."""
+    if isinstance(of, Left):
+        raise NeedsRunTime
     if isinstance(of, list) and kind(by) == "int":
         if not 0 <= by < len(of):
             raise TemplateError(f"The language expression property array index '{by}' is out of bounds")
@@ -167,7 +182,7 @@ def index(of, by):
     elif isinstance(of, dict) and isinstance(by, str):
         found, value = find(of, by)
         if not found:
-            if isinstance(of, Written):
+            if written:
                 raise NeedsRunTime
             raise TemplateError(
                 f"The language expression property '{by}' doesn't exist, available properties are '{', '.join(of)}'"

@@ -13,7 +13,7 @@ PLAIN = {**texts.TABLE, **numbers.TABLE, **lists.TABLE, **dates.TABLE}
 
 def call(name, arguments, scope):
     """The value of one call."""
-    low = name.lower().removeprefix("az.")
+    low = name.lower()
     if low in LAZY:
         return LAZY[low](arguments, scope)
     if low in lambdas.TABLE:
@@ -48,7 +48,7 @@ def own(name, function, values, scope):
     for row, value in zip(wanted, values):
         accept(row, value, f"{name}.{member(row, 'name')}", scope)
         bound[member(row, "name").lower()] = Known(value)
-    inner = scope.child(parameters=bound, variables=scope.variables if scope.symbolic else {}, loops={}, loop=None)
+    inner = scope.child(parameters=bound, loops={}, loop=None)
     inner = inner.child(bound={}, place="function")
     from .evaluate import evaluate
 
@@ -78,7 +78,7 @@ def if_(arguments, scope):
 
 
 def and_(arguments, scope):
-    count("and", arguments, 1, None)
+    count("and", arguments, 2, None)
     for tree in arguments:
         if not condition(tree, scope, "and"):
             return False
@@ -86,7 +86,7 @@ def and_(arguments, scope):
 
 
 def or_(arguments, scope):
-    count("or", arguments, 1, None)
+    count("or", arguments, 2, None)
     for tree in arguments:
         if condition(tree, scope, "or"):
             return True
@@ -150,7 +150,8 @@ def try_get(arguments, scope):
             if not 0 <= want(by, "tryGet", "int") < len(value):
                 return None
         elif isinstance(value, Written):
-            pass
+            value = index(value, by, True)
+            continue
         elif isinstance(value, dict):
             if not find(value, want(by, "tryGet", "string"))[0]:
                 return None
@@ -167,6 +168,8 @@ def reference(arguments, scope):
     count("reference", arguments, 1, 3)
     run_time_allowed("reference", scope)
     values = [argument(tree, scope) for tree in arguments]
+    if len(values) > 1:
+        want(values[1], "reference", "string")
     full = len(values) == 3 and str(values[2]).lower() == "full"
     return scope.world.reference(scope, values[0], values[1] if len(values) > 1 else None, full)
 

@@ -35,7 +35,7 @@ def typed(kind_, names):
     for part, name in zip(parts[1:], names):
         if name:
             tail += f"/{part}/{name}"
-    return tail
+    return tail if any(names) else tail + "/"
 
 
 def split_type(name, values):

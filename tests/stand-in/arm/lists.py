@@ -16,7 +16,7 @@ def create_object(*values):
         raise TemplateError("The template function 'createObject' wants pairs of a name and a value")
     result = {}
     for name, value in zip(values[::2], values[1::2]):
-        if find(result, want(name, "createObject", "string"))[0]:
+        if want(name, "createObject", "string") in result:
             raise TemplateError(f"The template function 'createObject' got '{name}' twice")
         result[name] = value
     return result
@@ -24,11 +24,11 @@ def create_object(*values):
 
 def contains(of, part):
     if isinstance(of, dict):
-        return find(of, want(part, "contains", "string", "int") if kind(part) == "string" else str(part))[0]
+        return find(of, want(part, "contains", "string"))[0]
     if isinstance(of, list):
         return any(same(item, part) for item in of)
     want(of, "contains", "string", "array", "object")
-    return (part if kind(part) == "string" else str(want(part, "contains", "string", "int"))) in of
+    return want(part, "contains", "string") in of
 
 
 def empty(value):
@@ -85,6 +85,8 @@ def merged(left, right):
             old = next(name for name in result if name.lower() == key.lower())
             if isinstance(before, dict) and isinstance(value, dict):
                 value = merged(before, value)
+            elif before is not None and kind(before) != kind(value):
+                raise TemplateError(f"The template function 'union' cannot merge {kind(before)} and {kind(value)}")
             if old != key:
                 result = {(key if name == old else name): item for name, item in result.items()}
         result[key] = value
@@ -140,7 +142,7 @@ def range_(start, number):
     want(start, "range", "int")
     if not 0 <= want(number, "range", "int") <= 1000:
         raise TemplateError("The template function 'range' gives at most 1000 numbers")
-    if start + number > 2**31 - 1:
+    if start + number - 1 > 2**31 - 1:
         raise TemplateError("The template function 'range' ends beyond 2147483647")
     return list(range(start, start + number))
 

@@ -118,8 +118,6 @@ def bool_(value):
 def int_(value):
     if kind(value) == "int":
         return value
-    if kind(value) == "float":
-        return fit("int", int(value))
     if kind(value) == "string":
         try:
             if "_" not in value:

@@ -43,7 +43,8 @@ def one(name, row, given, scope):
     """The value of one parameter."""
     found, value = find(given, name)
     nullable = member(row, "nullable") is True or member(resolve(row, scope), "nullable") is True
-    if found and isinstance(value, Later):
+    secret = str(member(row, "type") or "").lower().startswith("secure")
+    if found and (isinstance(value, Later) or (secret and scope.world.keeps_secrets)):
         raise NeedsRunTime
     if found and value is None and not nullable and not find(row, "defaultValue")[0]:
         found = False

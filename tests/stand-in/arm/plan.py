@@ -21,8 +21,15 @@ RESOURCE_MEMBERS = set(
     "comments metadata scale id subscriptionid resourcegroup scope managedby managedbyextended extendedlocation "
     "placement existing import extension asserts retryon waituntil authconfig provisioningstate".split()
 )
-NOT_BODY = set("type name apiversion copy condition dependson resources comments metadata existing scope".split())
-NULL_VANISHES = ("tags", "sku", "zones", "properties", "identity", "plan", "kind", "location")
+NOT_BODY = set(
+    "type name apiversion copy condition dependson resources comments metadata existing scope subscriptionid "
+    "resourcegroup".split()
+)
+SPELLING = {
+    name.lower(): name
+    for name in "location tags sku kind plan identity zones properties managedBy extendedLocation placement".split()
+}
+NULL_VANISHES = ("tags", "sku", "zones", "properties", "identity", "plan", "kind", "location", "extendedlocation", "scale")
 
 
 class Node:
@@ -59,8 +66,9 @@ class Node:
         result = {}
         for key, value in self.source.items():
             low = key.lower()
-            if low in NOT_BODY or (template and low in ("subscriptionid", "resourcegroup")):
+            if low in NOT_BODY:
                 continue
+            key = SPELLING.get(low, key)
             if template and low == "properties":
                 value = {k: v for k, v in value.items() if k.lower() not in ("template", "parameters")}
             computed = evaluate(value, self.scope)
@@ -72,13 +80,15 @@ class Node:
     def context(self):
         """Where a nested deployment deploys to."""
         outer = self.plan.context
+        place = evaluate(member(self.source, "location"), self.scope.child(place="name"))
         group = evaluate(member(self.source, "resourceGroup"), self.scope.child(place="name"))
         subscription = evaluate(member(self.source, "subscriptionId"), self.scope.child(place="name"))
         if group is None and subscription is None:
             group = outer.group
         if isinstance(group, Left) or isinstance(subscription, Left):
             raise NeedsRunTime
-        location = outer.location if group == outer.group else None
+        same_group = group == outer.group and subscription in (None, outer.subscription)
+        location = (place or outer.location) if group is None else outer.location if same_group else None
         return Context(subscription or outer.subscription, group, location, self.name, outer.tenant)
 
     def nested(self, world):
@@ -91,7 +101,8 @@ class Node:
             options = member(properties, "expressionEvaluationOptions") or {}
             given = member(properties, "parameters") or {}
             context = self.context()
-            if str(member(options, "scope") or "outer").lower() == "inner":
+            # the outermost template with outer scope computes everything below it
+            if not self.scope.outer and str(member(options, "scope") or "outer").lower() == "inner":
                 values = values_given(given, self.scope)
                 context.template = template
                 self._nested = expand(template, values, context, world, top=False)
@@ -157,7 +168,8 @@ class Plan:
                 value = evaluate(member(row, "value"), self.scope)
             row_type = str(member(row, "type") or "")
             check_output(name, row_type, value, row, self.scope)
-            result[name] = {"type": row_type or None, "value": value}
+            same_name = next((other for other in result if other.lower() == name.lower()), name)
+            result[same_name] = {"type": row_type or None, "value": value}
         return result
 
 
@@ -187,7 +199,7 @@ def expand(template, given, context, world, top=True):
         for key in template:
             if key.lower() not in TEMPLATE_MEMBERS:
                 raise TemplateError(f"Could not find member '{key}' on object of type 'Template'")
-    for needed in ("resources",):
+    for needed in ("$schema", "resources"):
         if not find(template, needed)[0]:
             raise TemplateError(f"Required property '{needed}' not found in the template")
     symbolic = is_symbolic(template)
@@ -203,7 +215,7 @@ def expand(template, given, context, world, top=True):
 
 def expand_in(template, scope, context, world):
     """The plan of a nested template whose expressions are the parent's."""
-    return build(template, scope.child(), context, world, False)
+    return build(template, scope.child(outer=True), context, world, False)
 
 
 def build(template, scope, context, world, top):
@@ -269,8 +281,6 @@ def add_resource(plan, row, symbol, scope, parent, top):
     if isinstance(count, Left):
         raise TemplateError("The template 'copy' count of a resource cannot need the run time")
     check_count(count)
-    if count and evaluate(member(row, "condition"), scope.child(place="count")) is False:
-        return
     for at in range(count):
         inner = scope.child(loops={**scope.loops, name.lower(): (at, "resource")}, loop=name.lower())
         add_one(plan, row, f"{symbol}[{at}]" if symbol is not None else None, inner, parent, name, top)
@@ -278,10 +288,18 @@ def add_resource(plan, row, symbol, scope, parent, top):
 
 def add_one(plan, row, symbol, scope, parent, loop, top):
     names = scope.child(place="name")
+    condition = evaluate(member(row, "condition", True), scope.child(place="condition"))
     kind_ = evaluate(member(row, "type"), names)
-    name = evaluate(member(row, "name"), names)
+    try:
+        name = evaluate(member(row, "name"), names)
+    except TemplateError:
+        if condition is False:
+            return
+        raise
     if kind(kind_) != "string" or kind(name) != "string":
         raise TemplateError("A template resource wants a type and a name")
+    if not name.strip("/") or not kind_:
+        raise TemplateError(f"The template resource '{name}' of type '{kind_}' is not valid: its name is empty")
     if parent is not None and not kind_.lower().startswith(parent.type.lower() + "/"):
         kind_, name = f"{parent.type}/{kind_}", f"{parent.name}/{name}"
     existing = member(row, "existing") is True
@@ -291,8 +309,6 @@ def add_one(plan, row, symbol, scope, parent, loop, top):
             raise TemplateError(f"The template resource '{name}' has no apiVersion")
     node = Node(plan, row, scope, kind_, name, identity(plan, row, kind_, name, names))
     node.api, node.symbol, node.loop, node.existing = api, symbol, loop, existing
-    node.symbol_group = None
-    condition = evaluate(member(row, "condition", True), scope.child(place="condition"))
     node.condition = condition
     depends = member(row, "dependsOn") or []
     if kind(condition) == "bool" and condition:

@@ -3,7 +3,7 @@
 import base64
 import json
 import re
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, unquote_plus, urljoin, urlsplit
 
 from . import hashes
 from .trouble import TemplateError
@@ -12,7 +12,7 @@ from .values import from_units, kind, units, want
 
 def concat(*values):
     """Joins text, numbers and truth values, or only arrays."""
-    if all(isinstance(value, list) for value in values):
+    if values and all(isinstance(value, list) for value in values):
         return [item for value in values for item in value]
     return "".join(plain("concat", value) for value in values)
 
@@ -78,8 +78,15 @@ def shown_number(value, pattern):
             return f"{value:,.{width if digits else 2}f}"
         if letter in "fF":
             return f"{value:.{width if digits else 2}f}"
+        if letter in "pP":
+            return f"{value * 100:,.{width if digits else 2}f} %"
+        if letter in "cC":
+            return f"{sign}\u00a4{abs(value):,.{width if digits else 2}f}"
         if letter in "gG":
             return str(value)
+    if re.fullmatch(r"[0#]*0\.0+", pattern):
+        places = len(pattern.split(".")[1])
+        return sign + f"{abs(value):.{places}f}".rjust(pattern.count("0") + 1, "0")
     if re.fullmatch(r"[0#]+", pattern):
         return sign + str(abs(value)).rjust(pattern.count("0"), "0")
     raise TemplateError(f"The template function 'format' does not know the format '{pattern}'")
@@ -143,7 +150,7 @@ def ends_with(text, part):
 def culture_free(text, upper):
     """Letter by letter, for `ß` stays `ß` there."""
     turned = [(c.upper() if upper else c.lower()) for c in text]
-    return "".join(t if len(t) == 1 else c for t, c in zip(turned, text))
+    return "".join(t if len(t) == 1 and t.isascii() == c.isascii() else c for t, c in zip(turned, text))
 
 
 def trim(text):
@@ -162,7 +169,7 @@ def un_b64(name, text):
 
 
 def data_uri(text):
-    return f"data:text/plain;charset=utf8;base64,{b64(text)}"
+    return f"data:text/plain;charset=utf-8;base64,{b64(text)}"
 
 
 def from_data_uri(text):
@@ -186,7 +193,8 @@ def uri(base, relative):
     parts = urlsplit(want(base, "uri", "string"))
     if not parts.scheme or not parts.netloc:
         raise TemplateError("The template function 'uri' wants an absolute first part")
-    return urljoin(base, want(relative, "uri", "string"))
+    joined = urlsplit(urljoin(base, want(relative, "uri", "string")))
+    return (joined._replace(path="/") if not joined.path else joined).geturl()
 
 
 def unique_string(*texts):
@@ -198,7 +206,7 @@ def guid(*texts):
 
 
 TABLE = {
-    "concat": (concat, 1, None),
+    "concat": (concat, 0, None),
     "string": (string, 1, 1),
     "format": (format_, 1, None),
     "padleft": (pad_left, 2, 3),
@@ -221,7 +229,7 @@ TABLE = {
     "json": (json_, 1, 1),
     "uri": (uri, 2, 2),
     "uricomponent": (lambda text: quote(want(text, "uriComponent", "string"), safe="-_.~"), 1, 1),
-    "uricomponenttostring": (lambda text: unquote(want(text, "uriComponentToString", "string")), 1, 1),
+    "uricomponenttostring": (lambda text: unquote_plus(want(text, "uriComponentToString", "string")), 1, 1),
     "uniquestring": (unique_string, 1, None),
     "guid": (guid, 1, None),
 }

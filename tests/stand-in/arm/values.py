@@ -43,7 +43,7 @@ def same(left, right):
         return len(left) == len(right) and all(map(same, left, right))
     if isinstance(left, dict):
         return len(left) == len(right) and all(
-            find(right, key)[0] and same(value, find(right, key)[1]) for key, value in left.items()
+            key in right and same(value, right[key]) for key, value in left.items()
         )
     return left == right
 
@@ -64,4 +64,7 @@ def units(text):
 
 def from_units(data):
     """The opposite of `units`."""
-    return data.decode("utf-16-le", "surrogatepass")
+    try:
+        return data.decode("utf-16-le")
+    except ValueError:
+        raise TemplateError("Half of a surrogate pair is no text") from None

@@ -4,7 +4,7 @@
 run time knows stays open. `../deployments.py` has the world of a deployment that runs.
 """
 
-from .evaluate import Written
+from .evaluate import Exact, Written
 from .trouble import Left, NeedsRunTime, TemplateError, has_left
 from .values import find, member
 
@@ -12,10 +12,11 @@ from .values import find, member
 class Snapshot:
     """Answers from the resources that the template itself writes."""
 
+    keeps_secrets = False
+
     def __init__(self):
         self.plans = []
         self.busy = set()
-        self.tags_known = False
 
     def planned(self, plan):
         self.plans.append(plan)
@@ -42,7 +43,7 @@ class Snapshot:
                 plan = node.nested(self)
                 if plan is None:
                     raise NeedsRunTime
-                return Written(outputs=plan.outputs())
+                return Written(outputs=Exact(plan.outputs()))
             body = node.body()
         finally:
             self.busy.discard(node.key)
@@ -57,7 +58,9 @@ class Snapshot:
         return Written(properties)
 
     def references(self, scope, text, full):
-        raise NeedsRunTime
+        found = [node for node in scope.plan.named(text) if node.on]
+        bodies = [self.reference(scope, node.id, None, full) for node in found]
+        return [dict(body) for body in bodies]
 
     def resource_info(self, scope, text):
         found = scope.plan.named(text) if scope.plan else []
@@ -87,35 +90,31 @@ class Snapshot:
         raise NeedsRunTime
 
     def group(self, context):
-        known = Written(
-            id=f"/subscriptions/{context.subscription}/resourceGroups/{context.group}",
-            name=context.group,
-            type="Microsoft.Resources/resourceGroups",
-            properties={"provisioningState": "Succeeded"},
-        )
-        if context.location is not None:
-            known["location"] = context.location
-        return known
+        known = {
+            "id": f"/subscriptions/{context.subscription}/resourceGroups/{context.group}",
+            "name": context.group,
+            "type": "Microsoft.Resources/resourceGroups",
+            "location": context.location if context.location is not None else Left("[resourceGroup().location]"),
+        }
+        return {**known, **{name: Left(f"[resourceGroup().{name}]") for name in ("tags", "managedBy", "properties")}}
 
     def subscription(self, context):
-        return Written(
-            id=f"/subscriptions/{context.subscription}",
-            subscriptionId=context.subscription,
-            tenantId=context.tenant,
-        )
+        return {
+            "id": f"/subscriptions/{context.subscription}",
+            "subscriptionId": context.subscription,
+            "tenantId": context.tenant,
+            "displayName": Left("[subscription().displayName]"),
+        }
 
     def tenant(self, context):
-        return Written(tenantId=context.tenant)
+        return {"tenantId": context.tenant, **{name: Left(f"[tenant().{name}]") for name in ("countryCode", "displayName")}}
 
     def deployment(self, context):
-        properties = {"mode": "Incremental", "provisioningState": "Accepted"}
+        version = (context.template or {}).get("contentVersion", "1.0.0.0")
+        properties = {"template": {"contentVersion": version}}
         if context.template_uri:
             properties["templateLink"] = {"uri": context.template_uri}
-        if context.template is not None:
-            properties["template"] = {
-                key: value for key, value in context.template.items() if key.lower() in ("$schema", "contentversion")
-            }
-        known = Written(name=context.deployment, properties=properties)
+        known = {"name": context.deployment, "properties": properties}
         if context.group is None:
             known["location"] = context.location
         return known
