@@ -1,0 +1,38 @@
+"""What a PUT leaves out and the service keeps, and what can never change."""
+
+from kinds import CHILDREN
+from trouble import Refusal
+
+
+def kept(kind, old, new):
+    """The new body, with what the service keeps of the old one."""
+    if new.get("location") is None and old.get("location") is not None:
+        new["location"] = old["location"]
+    if old.get("location") not in (None, new.get("location")):
+        raise Refusal(
+            409,
+            "InvalidResourceLocation",
+            f"The resource already exists in location '{old['location']}'. A resource with the same name cannot be "
+            f"created in location '{new.get('location')}'. Please select a new resource name.",
+        )
+    if kind == "Microsoft.Network/virtualNetworks":
+        for collection in CHILDREN[kind]:
+            if collection not in new.get("properties", {}) and collection in old.get("properties", {}):
+                new.setdefault("properties", {})[collection] = old["properties"][collection]
+    if kind == "Microsoft.Compute/virtualMachineScaleSets":
+        keep_scale_set(old, new)
+    return new
+
+
+def keep_scale_set(old, new):
+    """Compute keeps the parts of a scale set that a PUT does not mention; az relies on it."""
+    for member in ("sku", "zones", "identity", "plan", "tags"):
+        if member not in new and member in old:
+            new[member] = old[member]
+    before, after = old.get("properties", {}), new.setdefault("properties", {})
+    for member, value in before.items():
+        after.setdefault(member, value)
+    storage = (after.get("virtualMachineProfile") or {}).get("storageProfile")
+    was = (before.get("virtualMachineProfile") or {}).get("storageProfile") or {}
+    if isinstance(storage, dict) and "imageReference" not in storage and "imageReference" in was:
+        storage["imageReference"] = was["imageReference"]
