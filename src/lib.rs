@@ -13,6 +13,7 @@
 //! | [`stdlib`] | the library: modules of lbx inside the binary |
 //! | [`topology`] | the tree resolved: things, values, conditions, variants |
 //! | [`ledger`] | who takes how many ports, addresses and rules, counted once |
+//! | [`flow`] | packets: who reaches whom, by which way, and the statement that decides |
 //! | [`rules`] | one stem per rule |
 //! | [`deploy`] | what will exist in Azure; lowering |
 //! | [`emit`] | ARM JSON, Bicep, az script |
@@ -29,6 +30,7 @@ pub mod deploy;
 pub mod diag;
 pub mod emit;
 pub mod fix;
+pub mod flow;
 pub mod ledger;
 pub mod rules;
 pub mod schema;

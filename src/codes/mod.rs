@@ -88,7 +88,8 @@ codes! {
     BUILT_ON_ITS_OWN = "LBX0172" "built-on-its-own" Error "`use` of a file that has a `deploy`";
     MODULE_RECURSION = "LBX0173" "module-recursion" Error "a module that uses itself";
     EMPTY_REASON = "LBX0189" "empty-reason" Error "a waiver without a reason";
-    EXPECT_UNCHECKED = "LBX0188" "expect-unchecked" Note "an `expect` that is resolved and not yet checked";
+    FAILED_EXPECT = "LBX0186" "failed-expect" Error "an `expect` that does not hold";
+    UNDECIDED_EXPECT = "LBX0187" "undecided-expect" Warning "an `expect` that hangs on facts that nobody stated";
     UNKNOWN_RULE = "LBX0190" "unknown-rule" Error "a waiver of a rule that does not exist";
     IDLE_WAIVER = "LBX0191" "idle-waiver" Warning "a waiver that waives nothing";
     WAIVER_REFUSED = "LBX0192" "waiver-refused" Error "a waiver of what Azure itself refuses";

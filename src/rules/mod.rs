@@ -8,7 +8,11 @@ mod shared;
 pub use shared::check::{Check, Valid, check, when};
 use shared::{edits, raw_members};
 
+use std::cell::OnceCell;
+use std::rc::Rc;
+
 use crate::diag::{Code, Diagnostic};
+use crate::flow::Flow;
 use crate::topology::{NodeId, Thing, View};
 
 /// A rule.
@@ -23,13 +27,24 @@ pub struct Rule {
 }
 
 /// What a rule found in one variant: each finding with the thing at fault, whose waivers and module use count.
-#[derive(Debug, Default)]
-pub struct Findings {
+#[derive(Debug)]
+pub struct Findings<'v> {
     found: Vec<(NodeId, Diagnostic)>,
     undecided: Vec<(NodeId, &'static Code)>,
+    view: &'v View<'v>,
+    packets: OnceCell<Rc<Flow<'v>>>,
 }
 
-impl Findings {
+impl<'v> Findings<'v> {
+    fn of(view: &'v View<'v>) -> Findings<'v> {
+        Findings { found: Vec::new(), undecided: Vec::new(), view, packets: OnceCell::new() }
+    }
+
+    /// Packets over the view, worked out once for all rules.
+    pub fn packets(&self) -> Rc<Flow<'v>> {
+        Rc::clone(self.packets.get_or_init(|| Rc::new(Flow::of(self.view))))
+    }
+
     /// Reports a finding about a thing.
     pub fn push(&mut self, culprit: Thing, diagnostic: Diagnostic) {
         self.found.push((culprit.id, diagnostic));

@@ -48,7 +48,7 @@ fn key((node, diagnostic): &(NodeId, Diagnostic)) -> Key {
 
 /// The errors that some rules find.
 fn run(view: &View, rules: &[&Rule]) -> Vec<(NodeId, Diagnostic)> {
-    let mut findings = Findings::default();
+    let mut findings = Findings::of(view);
     for rule in rules.iter().filter(|r| r.code != &CODE) {
         (rule.check)(view, &mut findings);
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::expects::Claims;
 use crate::codes;
 use crate::diag::{self, Code, Diagnostic, Level, Levels};
 use crate::rules::{ALL, Findings};
@@ -38,9 +39,11 @@ pub fn check(topology: Topology, before: Vec<Diagnostic>, levels: &Levels) -> Ch
     match topology::variants(&topology) {
         Ok(variants) => {
             let mut undecided = Vec::new();
-            let mut found = run(&topology, &variants, broken, &mut undecided);
+            let mut claims = Claims::default();
+            let mut found = run(&topology, &variants, broken, &mut undecided, &mut claims);
             waive(&topology, &mut found, broken, &undecided);
             diagnostics.extend(found.into_iter().map(|(_, d)| d));
+            diagnostics.extend(claims.say(&topology, &variants));
         }
         Err(too_many) => diagnostics.push(too_many_variants(&topology, &too_many)),
     }
@@ -59,14 +62,18 @@ fn run(
     variants: &[Variant],
     broken: bool,
     undecided: &mut Vec<(NodeId, &'static Code)>,
+    claims: &mut Claims,
 ) -> Vec<(NodeId, Diagnostic)> {
     let mut merged: Vec<(NodeId, Diagnostic, Vec<usize>)> = Vec::new();
     let mut index: HashMap<(&'static str, Span, NodeId), Vec<usize>> = HashMap::new();
     for (at, variant) in variants.iter().enumerate() {
         let view = View::new(topology, variant.clone());
-        let mut findings = Findings::default();
+        let mut findings = Findings::of(&view);
         for rule in ALL.iter().filter(|rule| !(broken && rule.lacking)) {
             (rule.check)(&view, &mut findings);
+        }
+        if !broken {
+            claims.judge(topology, &|| findings.packets(), at);
         }
         undecided.extend(findings.undecided);
         for (node, diagnostic) in findings.found {

@@ -2,4 +2,5 @@
 
 pub(super) mod check;
 pub(super) mod edits;
+mod expects;
 pub(super) mod raw_members;

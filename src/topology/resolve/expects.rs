@@ -23,17 +23,6 @@ const ON_THE_WAY: &[Kind] = &[Kind::Frontend, Kind::NatGateway, Kind::PublicIp];
 impl<'a> Resolver<'a, '_> {
     pub(super) fn evaluate_expects(&mut self) {
         let drafts = std::mem::take(&mut self.expects);
-        if let Some(first) = drafts.first() {
-            let count = drafts.len();
-            let what = if count == 1 {
-                "this `expect` is".to_owned()
-            } else {
-                format!("this and {} more `expect`s are", count - 1)
-            };
-            self.report(
-                codes::EXPECT_UNCHECKED.at(first.span, format!("{what} resolved, and not yet checked by this version")),
-            );
-        }
         for draft in drafts {
             self.expect(&draft);
         }

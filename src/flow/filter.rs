@@ -1,0 +1,544 @@
+//! A security group as a filter: which packets its rules let through, and which rule decides. The first rule that
+//! matches wins, Azure's own rules come last. Packets of one protocol differ by destination port, source port and the
+//! far address; the near address is a machine's.
+//!
+//! Cost: rules are found by port in an interval tree, and what is found is painted on the line of addresses in one sweep.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::Lack;
+use super::addresses::{End, Far, Match, Side, Surroundings};
+use super::ports::{Ports, Spread};
+use super::space::{Addresses, PortSet, Ranges};
+use super::world::World;
+use crate::topology::{NodeId, Nsg, NsgRule, V};
+
+/// A protocol.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Protocol {
+    /// TCP
+    Tcp,
+    /// UDP
+    Udp,
+    /// ICMP
+    Icmp,
+    /// ESP
+    Esp,
+    /// AH
+    Ah,
+}
+
+impl Protocol {
+    /// All that a word of the language names.
+    pub fn named(word: &str) -> &'static [Protocol] {
+        match word {
+            "tcp" => &[Protocol::Tcp],
+            "udp" => &[Protocol::Udp],
+            "icmp" => &[Protocol::Icmp],
+            "esp" => &[Protocol::Esp],
+            "ah" => &[Protocol::Ah],
+            "any" => &[Protocol::Tcp, Protocol::Udp, Protocol::Icmp, Protocol::Esp, Protocol::Ah],
+            _ => &[],
+        }
+    }
+
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Protocol::Tcp => "tcp",
+            Protocol::Udp => "udp",
+            Protocol::Icmp => "icmp",
+            Protocol::Esp => "esp",
+            Protocol::Ah => "ah",
+        }
+    }
+
+    /// Whether its packets have ports.
+    pub fn has_ports(self) -> bool {
+        matches!(self, Protocol::Tcp | Protocol::Udp)
+    }
+}
+
+/// In which direction packets pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Direction {
+    /// To the machine.
+    In,
+    /// From the machine.
+    Out,
+}
+
+/// What decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Decider {
+    /// A rule of the source.
+    Rule(NodeId),
+    /// One of the rules that every security group has.
+    Default(&'static str),
+}
+
+/// A verdict.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Call {
+    /// The packets pass.
+    Allow(Decider),
+    /// They are dropped.
+    Deny(Decider),
+    /// One of these decides; which one is not known.
+    Unsure(Vec<Decider>),
+}
+
+/// Packets that share a verdict.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    /// The far addresses, of many; all of a single far end.
+    pub far: Option<Rc<Addresses>>,
+    /// The destination ports, where they are numbers.
+    pub ports: PortSet,
+    /// The source ports.
+    pub source_ports: PortSet,
+    /// The verdict.
+    pub call: Call,
+}
+
+/// A question to a filter.
+#[derive(Clone, Copy, Debug)]
+pub struct Ask<'a, 'v> {
+    /// The protocol.
+    pub protocol: Protocol,
+    /// The destination ports.
+    pub ports: &'a Ports,
+    /// The source ports.
+    pub source_ports: &'a PortSet,
+    /// The machine.
+    pub near: &'a End<'v>,
+    /// Who is at the other end.
+    pub far: &'a Far<'v>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    decider: Decider,
+    allow: bool,
+    /// `None`: every protocol.
+    protocol: Option<Protocol>,
+    near: Side,
+    far: Side,
+    ports: Spread,
+    source_ports: Spread,
+}
+
+/// The rules of a security group in one direction, in the order in which they are asked.
+#[derive(Debug)]
+pub struct Chain<'v> {
+    /// The group.
+    pub nsg: Nsg<'v>,
+    entries: Vec<Entry>,
+    index: Index,
+    /// Why its rules are not all known.
+    lack: Option<Lack>,
+    /// Machines of one subnet may be treated differently.
+    pub picky: bool,
+}
+
+impl<'v> Chain<'v> {
+    /// The filter that a group is, in those surroundings.
+    pub fn of(world: &World<'v>, nsg: Nsg<'v>, direction: Direction, around: &Surroundings) -> Chain<'v> {
+        let mut rules: Vec<(i64, NsgRule)> = Vec::new();
+        let mut lack = None;
+        for rule in nsg.rules() {
+            if rule.outbound() != (direction == Direction::Out) {
+                continue;
+            }
+            match rule.num("priority").and_then(|n| n.single()) {
+                Some(priority) => rules.push((priority, rule)),
+                None => lack = Some(Lack::of(rule.name_span(), format!("the priority of `{}`", rule.path()), "")),
+            }
+            if !rule.node().raw.is_empty() {
+                lack = Some(Lack::raw(rule.0));
+            }
+        }
+        if nsg.existing() && nsg.rules().next().is_none() {
+            let what = format!("the rules of `{}`", nsg.path());
+            let line = format!("allow 100 NAME = tcp SOURCE -> *:PORT` in `existing nsg {}", nsg.node().symbol);
+            lack = Some(Lack::of(nsg.name_span(), what, line));
+        } else if !nsg.node().raw.is_empty() {
+            lack = Some(Lack::raw(nsg.0));
+        }
+        rules.sort_by_key(|(priority, _)| *priority);
+        let mut entries: Vec<Entry> = Vec::with_capacity(rules.len() + 3);
+        for (_, rule) in rules {
+            let (near, far) = match direction {
+                Direction::In => ("destination", "source"),
+                Direction::Out => ("source", "destination"),
+            };
+            let protocol = rule.text("protocol");
+            // Of an existing rule as well: what its line leaves out is every port.
+            let ports = |property: &str| match rule.slot(property) {
+                Some(_) => Spread::of(world.view, &rule.get(property), true),
+                None => Spread::any(),
+            };
+            entries.push(Entry {
+                decider: Decider::Rule(rule.id),
+                allow: rule.allows(),
+                protocol: protocol.as_deref().and_then(|word| match Protocol::named(word) {
+                    [one] => Some(*one),
+                    _ => None,
+                }),
+                near: Side::of(&rule.get(near), world, around),
+                far: Side::of(&rule.get(far), world, around),
+                ports: ports("destination_port"),
+                source_ports: ports("source_port"),
+            });
+        }
+        entries.extend(defaults(direction, around));
+        let index = Index::of(&entries);
+        let picky = entries.iter().any(|e| e.near.is_picky());
+        Chain { nsg, entries, index, lack, picky }
+    }
+
+    /// Why its rules are not all known.
+    pub fn lack(&self) -> Option<&Lack> {
+        self.lack.as_ref()
+    }
+
+    /// The rules that may match, in order, and whether all but the far end and the ports certainly does.
+    fn candidates(&self, ask: &Ask) -> Vec<(usize, bool)> {
+        let mut found = match ask.protocol.has_ports() {
+            true => self.index.find(ask.ports.hull()),
+            false => (0..self.entries.len()).collect(),
+        };
+        found.sort_unstable();
+        found
+            .into_iter()
+            .filter_map(|at| {
+                let entry = &self.entries[at];
+                let protocol = match entry.protocol {
+                    Some(one) if one != ask.protocol => return None,
+                    Some(_) => true,
+                    // Whether a rule with ports means packets that have none is written nowhere.
+                    None => ask.protocol.has_ports() || entry.ports.is_any(),
+                };
+                match entry.near.holds_for(ask.near) {
+                    Match::No => None,
+                    near => Some((at, near == Match::Sure && protocol)),
+                }
+            })
+            .collect()
+    }
+
+    /// What becomes of the packets. The pieces are disjoint and together are what was asked.
+    pub fn judge(&self, ask: &Ask) -> Vec<Piece> {
+        let candidates = self.candidates(ask);
+        let has_ports = ask.protocol.has_ports();
+        let port_slabs = match ask.ports {
+            Ports::Known(set) if has_ports => slabs(set, candidates.iter().map(|(at, _)| &self.entries[*at].ports)),
+            _ => vec![PortSet::all()],
+        };
+        let source_slabs = if has_ports {
+            slabs(ask.source_ports, candidates.iter().map(|(at, _)| &self.entries[*at].source_ports))
+        } else {
+            vec![PortSet::all()]
+        };
+        let mut pieces: Vec<Piece> = Vec::new();
+        for ports in &port_slabs {
+            for source_ports in &source_slabs {
+                let mut line: Vec<(usize, bool)> = Vec::new();
+                for &(at, sure) in &candidates {
+                    let entry = &self.entries[at];
+                    let by_ports = match (has_ports, ask.ports) {
+                        (false, _) => Match::Sure,
+                        (true, Ports::Known(_)) => entry.ports.holds(ports),
+                        (true, late) => entry.ports.holds_for(late),
+                    };
+                    let by_source = if has_ports { entry.source_ports.holds(source_ports) } else { Match::Sure };
+                    match by_ports.min(by_source) {
+                        Match::No => {}
+                        Match::May => line.push((at, false)),
+                        Match::Sure => line.push((at, sure)),
+                    }
+                }
+                for (far, call) in self.paint(&line, ask.far) {
+                    join(&mut pieces, Piece { far, ports: ports.clone(), source_ports: source_ports.clone(), call });
+                }
+            }
+        }
+        pieces
+    }
+
+    /// Whether some packet that is asked for certainly passes; `None` where that is not known.
+    pub fn lets_any(&self, ask: &Ask) -> Option<bool> {
+        let pieces = self.judge(ask);
+        let any = pieces.iter().any(|p| matches!(p.call, Call::Allow(_)));
+        let unsure = self.lack.is_some() || pieces.iter().any(|p| matches!(p.call, Call::Unsure(_)));
+        if any {
+            Some(true)
+        } else if unsure {
+            None
+        } else {
+            Some(false)
+        }
+    }
+
+    /// The verdicts along the line of far addresses, for rules that are asked in order.
+    fn paint(&self, line: &[(usize, bool)], far: &Far) -> Vec<(Option<Rc<Addresses>>, Call)> {
+        let mut matches: Vec<(usize, Match)> = Vec::new();
+        let (mut whole, mut asked) = (true, 0);
+        for &(at, sure) in line {
+            let by_far = self.entries[at].far.holds_for_far(far);
+            asked += 1;
+            if by_far == Match::No {
+                continue;
+            }
+            whole &= by_far == Match::Sure;
+            let holds = if sure { by_far } else { Match::May };
+            matches.push((at, holds));
+            if holds == Match::Sure {
+                break;
+            }
+        }
+        match far {
+            Far::Every(set, ..) if !whole => self.sweep(&line[..asked], set),
+            Far::Every(set, ..) => vec![(Some(Rc::clone(set)), self.first(&matches))],
+            Far::One(_) | Far::Tag(_) => vec![(None, self.first(&matches))],
+        }
+    }
+
+    /// The verdict where each rule holds for all packets, for none, or nobody knows.
+    fn first(&self, matches: &[(usize, Match)]) -> Call {
+        let mut maybe: Vec<usize> = Vec::new();
+        for &(at, holds) in matches {
+            match holds {
+                Match::No => {}
+                Match::May => maybe.push(at),
+                Match::Sure => return self.call(&maybe, at),
+            }
+        }
+        Call::Unsure(maybe.iter().map(|at| self.entries[*at].decider).collect())
+    }
+
+    /// A rule certainly matches, and these may match before it.
+    fn call(&self, maybe: &[usize], at: usize) -> Call {
+        let entry = &self.entries[at];
+        if maybe.iter().any(|m| self.entries[*m].allow != entry.allow) {
+            return Call::Unsure(maybe.iter().chain([&at]).map(|at| self.entries[*at].decider).collect());
+        }
+        if entry.allow { Call::Allow(entry.decider) } else { Call::Deny(entry.decider) }
+    }
+
+    /// Each rule has its ranges on the line; where they begin and end, the verdict may change.
+    fn sweep(&self, line: &[(usize, bool)], set: &Addresses) -> Vec<(Option<Rc<Addresses>>, Call)> {
+        // Where, what comes and goes: the rule, and whether it certainly holds.
+        let mut events: Vec<(u128, bool, usize, bool)> = Vec::new();
+        let mut mark = |ranges: &Addresses, at: usize, sure: bool| {
+            for &(from, to) in ranges.intersect(set).ranges() {
+                events.push((from, true, at, sure));
+                if let Some(after) = to.checked_add(1) {
+                    events.push((after, false, at, sure));
+                }
+            }
+        };
+        for &(at, sure) in line {
+            let far = &self.entries[at].far;
+            if sure {
+                mark(far.sure(), at, true);
+            }
+            if !sure || !far.is_known() {
+                mark(far.may(), at, false);
+            }
+        }
+        for &(from, to) in set.ranges() {
+            events.push((from, true, usize::MAX, true));
+            if let Some(after) = to.checked_add(1) {
+                events.push((after, false, usize::MAX, true));
+            }
+        }
+        events.sort_unstable();
+        let mut active: BTreeMap<(usize, bool), u32> = BTreeMap::new();
+        let mut out: BTreeMap<Call, Vec<(u128, u128)>> = BTreeMap::new();
+        let mut next = 0;
+        while next < events.len() {
+            let from = events[next].0;
+            while next < events.len() && events[next].0 == from {
+                let (_, comes, at, sure) = events[next];
+                let count = active.entry((at, sure)).or_default();
+                if comes {
+                    *count += 1;
+                } else {
+                    *count -= 1;
+                    if *count == 0 {
+                        active.remove(&(at, sure));
+                    }
+                }
+                next += 1;
+            }
+            let to = events.get(next).map_or(u128::MAX, |event| event.0 - 1);
+            if !active.contains_key(&(usize::MAX, true)) {
+                continue;
+            }
+            let mut maybe = Vec::new();
+            let mut call = None;
+            for (at, sure) in active.keys().filter(|(at, _)| *at != usize::MAX) {
+                if *sure {
+                    call = Some(self.call(&maybe, *at));
+                    break;
+                }
+                maybe.push(*at);
+            }
+            let call = call.unwrap_or_else(|| Call::Unsure(maybe.iter().map(|at| self.entries[*at].decider).collect()));
+            out.entry(call).or_default().push((from, to));
+        }
+        out.into_iter().map(|(call, ranges)| (Some(Rc::new(Ranges::of(ranges))), call)).collect()
+    }
+}
+
+/// Joins a piece to one that differs in its destination ports only.
+fn join(pieces: &mut Vec<Piece>, piece: Piece) {
+    let same = pieces
+        .iter_mut()
+        .rev()
+        .take(16)
+        .find(|p| p.call == piece.call && p.source_ports == piece.source_ports && p.far == piece.far);
+    match same {
+        Some(same) => same.ports = same.ports.union(&piece.ports),
+        None => pieces.push(piece),
+    }
+}
+
+/// Cuts a set of ports where a rule begins or ends, so that each holds for all of a part or for none of it.
+fn slabs<'a>(set: &PortSet, spreads: impl Iterator<Item = &'a Spread>) -> Vec<PortSet> {
+    let Some((first, last)) = set.hull() else { return Vec::new() };
+    if first == last {
+        return vec![set.clone()];
+    }
+    let mut cuts: Vec<u16> = Vec::new();
+    for spread in spreads {
+        for ranges in [&spread.sure, &spread.may] {
+            for &(from, to) in ranges.ranges() {
+                cuts.extend((from > first && from <= last).then_some(from));
+                cuts.extend(to.checked_add(1).filter(|after| *after > first && *after <= last));
+            }
+        }
+    }
+    cuts.sort_unstable();
+    cuts.dedup();
+    let mut out = Vec::new();
+    let mut from = first;
+    for end in cuts.into_iter().map(|cut| cut - 1).chain([last]) {
+        let slab = PortSet::range(from, end).intersect(set);
+        if !slab.is_empty() {
+            out.push(slab);
+        }
+        from = end.saturating_add(1);
+    }
+    out
+}
+
+fn defaults(direction: Direction, around: &Surroundings) -> Vec<Entry> {
+    let entry = |name: &'static str, allow: bool, near: Side, far: Side| Entry {
+        decider: Decider::Default(name),
+        allow,
+        protocol: None,
+        near,
+        far,
+        ports: Spread::any(),
+        source_ports: Spread::any(),
+    };
+    let network = || Side::tag("VirtualNetwork", around);
+    match direction {
+        Direction::In => vec![
+            entry("AllowVNetInBound", true, network(), network()),
+            entry("AllowAzureLoadBalancerInBound", true, Side::anyone(), Side::tag("AzureLoadBalancer", around)),
+            entry("DenyAllInBound", false, Side::anyone(), Side::anyone()),
+        ],
+        Direction::Out => vec![
+            entry("AllowVnetOutBound", true, network(), network()),
+            entry("AllowInternetOutBound", true, Side::anyone(), Side::tag("Internet", around)),
+            entry("DenyAllOutBound", false, Side::anyone(), Side::anyone()),
+        ],
+    }
+}
+
+/// Which rules hold for a port: the widest ones in a list, the others in an interval tree without pointers.
+#[derive(Debug, Default)]
+struct Index {
+    wide: Vec<usize>,
+    /// By first port: first, last, rule.
+    spans: Vec<(u16, u16, usize)>,
+    /// The largest last port of the subtree whose root stands here.
+    most: Vec<u16>,
+}
+
+impl Index {
+    fn of(entries: &[Entry]) -> Index {
+        let mut index = Index::default();
+        for (at, entry) in entries.iter().enumerate() {
+            if entry.ports.is_any() {
+                index.wide.push(at);
+            } else {
+                index.spans.extend(entry.ports.may.ranges().iter().map(|(from, to)| (*from, *to, at)));
+            }
+        }
+        index.spans.sort_unstable();
+        index.most = vec![0; index.spans.len()];
+        index.fill(0, index.spans.len());
+        index
+    }
+
+    fn fill(&mut self, from: usize, to: usize) -> u16 {
+        if from >= to {
+            return 0;
+        }
+        let middle = from.midpoint(to);
+        let most = self.spans[middle].1.max(self.fill(from, middle)).max(self.fill(middle + 1, to));
+        self.most[middle] = most;
+        most
+    }
+
+    fn find(&self, (first, last): (u16, u16)) -> Vec<usize> {
+        let mut out = self.wide.clone();
+        let own = out.len();
+        let mut todo = vec![(0, self.spans.len())];
+        while let Some((from, to)) = todo.pop() {
+            if from >= to {
+                continue;
+            }
+            let middle = from.midpoint(to);
+            if self.most[middle] < first {
+                continue;
+            }
+            todo.push((from, middle));
+            let (start, end, at) = self.spans[middle];
+            if start > last {
+                continue;
+            }
+            if end >= first {
+                out.push(at);
+            }
+            todo.push((middle + 1, to));
+        }
+        // A rule with several ranges may be there several times.
+        out[own..].sort_unstable();
+        out.dedup();
+        out
+    }
+}
+
+impl Decider {
+    /// How messages call it.
+    pub fn called(self, world: &World) -> String {
+        match self {
+            Decider::Rule(id) => {
+                let rule = world.view.thing(id);
+                let verb = if NsgRule(rule).allows() { "allow" } else { "deny" };
+                let priority = match rule.get("priority").v {
+                    V::Int(priority) => format!(" {priority}"),
+                    _ => String::new(),
+                };
+                format!("`{verb}{priority} {}`", rule.node().symbol)
+            }
+            Decider::Default(name) => format!("Azure's own rule `{name}`"),
+        }
+    }
+}

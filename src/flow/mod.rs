@@ -1,0 +1,120 @@
+//! Packets over a topology: who reaches whom, by which way out, and the statement that decides. Rules, `expect` and
+//! `lbxc reach` all ask here.
+//!
+//! The model is exact where the source says everything. What rests on something that nobody stated is neither yes nor
+//! no: it carries a [`Lack`], which names the missing fact and the line that would state it.
+//!
+//! | part | what it knows |
+//! |---|---|
+//! | [`space`] | sets of addresses and ports |
+//! | [`addresses`] | the two ends of a packet, and what the words of a rule mean for them |
+//! | [`world`] | networks, peerings, groups |
+//! | [`filter`] | a security group: which packets pass, and by which rule |
+//! | [`route`] | the next hop |
+//! | [`snat`] | the way out to the Internet |
+//! | [`path`] | a machine's neighbourhood in the order in which a packet meets it; `inbound` frontends, `outbound` the way out |
+//! | `claims` | an `expect` against what becomes of the packets it speaks of |
+
+pub mod addresses;
+mod claims;
+pub mod filter;
+mod inbound;
+mod members;
+mod outbound;
+mod packets;
+pub mod path;
+pub mod ports;
+pub mod route;
+pub mod snat;
+pub mod space;
+mod verdict;
+pub mod world;
+
+#[cfg(test)]
+mod tests;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+pub use addresses::{End, Far};
+pub use claims::{Verdict, Why};
+pub use filter::{Call, Chain, Decider, Direction, Protocol};
+pub use inbound::Listener;
+pub use members::Member;
+pub use packets::{Fate, Journey, Packets, Step};
+pub use path::Probing;
+pub use ports::Ports;
+pub use verdict::witness;
+pub use world::World;
+
+use crate::source::Span;
+use crate::topology::{NodeId, Nsg, Subnet, Thing, View};
+
+/// A fact that nobody stated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lack {
+    /// Where it would be stated.
+    pub span: Span,
+    /// What it is: "the security group of `net.app`".
+    pub what: String,
+    /// The words that state it; empty where none can.
+    pub line: String,
+}
+
+impl Lack {
+    /// A missing fact.
+    pub fn of(span: Span, what: impl Into<String>, line: impl Into<String>) -> Lack {
+        Lack { span, what: what.into(), line: line.into() }
+    }
+
+    /// What `raw` may change.
+    fn raw(thing: Thing) -> Lack {
+        Lack::of(thing.name_span(), format!("what `raw` changes in `{}`", thing.path()), "")
+    }
+}
+
+/// Packets over a view, with what has been worked out so far.
+#[derive(Debug)]
+pub struct Flow<'v> {
+    /// Its networks.
+    pub world: World<'v>,
+    chains: RefCell<HashMap<(NodeId, Direction, Option<NodeId>, Option<NodeId>), Rc<Chain<'v>>>>,
+    members: RefCell<HashMap<NodeId, Rc<Vec<Member<'v>>>>>,
+    routes: RefCell<HashMap<NodeId, Rc<route::Table<'v>>>>,
+    listeners: RefCell<HashMap<NodeId, Rc<Vec<Listener<'v>>>>>,
+    ways: snat::Ways<'v>,
+}
+
+impl<'v> Flow<'v> {
+    /// Packets over a view. Nothing is worked out before it is asked for.
+    pub fn of(view: &'v View<'v>) -> Flow<'v> {
+        Flow {
+            world: World::of(view),
+            chains: RefCell::default(),
+            members: RefCell::default(),
+            routes: RefCell::default(),
+            listeners: RefCell::default(),
+            ways: snat::Ways::of(view),
+        }
+    }
+
+    /// The view.
+    pub fn view(&self) -> &'v View<'v> {
+        self.world.view
+    }
+
+    /// A security group as a filter around machines of a subnet.
+    pub fn chain(&self, nsg: Nsg<'v>, direction: Direction, subnet: Option<Subnet<'v>>) -> Rc<Chain<'v>> {
+        let vnet = subnet.and_then(Subnet::vnet);
+        let table = subnet.and_then(|s| s.route_table().is()).map(|t| t.id);
+        let key = (nsg.id, direction, vnet.map(|v| v.id), table);
+        if let Some(known) = self.chains.borrow().get(&key) {
+            return Rc::clone(known);
+        }
+        let around = self.world.around(vnet, subnet);
+        let made = Rc::new(Chain::of(&self.world, nsg, direction, &around));
+        self.chains.borrow_mut().insert(key, Rc::clone(&made));
+        made
+    }
+}
