@@ -31,11 +31,11 @@ fn root() -> &'static Path {
 }
 
 /// A fenced example.
-struct Example {
+pub(crate) struct Example {
     /// Page and number, for messages.
     at: String,
-    fails: bool,
-    text: String,
+    pub(crate) fails: bool,
+    pub(crate) text: String,
     /// What is put behind it.
     prelude: String,
     /// The files that it may use.
@@ -49,7 +49,7 @@ impl Example {
         format!("{}\n{}", self.text, self.prelude)
     }
 
-    fn run(&self) -> Compilation {
+    pub(crate) fn run(&self) -> Compilation {
         self.run_text(self.whole())
     }
 
@@ -73,7 +73,7 @@ enum Fence {
 }
 
 /// The examples of a page.
-fn examples(code: &Code) -> Vec<Example> {
+pub(crate) fn examples(code: &Code) -> Vec<Example> {
     let mut out: Vec<Example> = Vec::new();
     let mut files = Memory::default();
     let mut fence = Fence::None;
@@ -126,10 +126,10 @@ fn examples(code: &Code) -> Vec<Example> {
 }
 
 /// Line, first column, column behind the last, name.
-type Mark = (usize, usize, usize, String);
+pub(crate) type Mark = (usize, usize, usize, String);
 
 /// What the comments of an example announce.
-fn announced(text: &str) -> Vec<Mark> {
+pub(crate) fn announced(text: &str) -> Vec<Mark> {
     let mut marks = Vec::new();
     let mut line_of = 0;
     for (at, line) in text.lines().enumerate() {
@@ -166,7 +166,7 @@ fn counts(diagnostic: &Diagnostic, own: &Code) -> bool {
 }
 
 /// What was found.
-fn found(compilation: &Compilation, own: &Code) -> Vec<Mark> {
+pub(crate) fn found(compilation: &Compilation, own: &Code) -> Vec<Mark> {
     let sources = &compilation.sources;
     let mut marks: Vec<Mark> = compilation
         .diagnostics
@@ -187,13 +187,13 @@ fn found(compilation: &Compilation, own: &Code) -> Vec<Mark> {
     marks
 }
 
-fn rendered(compilation: &Compilation) -> String {
+pub(crate) fn rendered(compilation: &Compilation) -> String {
     let report = Report { sources: &compilation.sources, diagnostics: &compilation.diagnostics };
     term::render(&[report], false)
 }
 
 /// Every code with a page: those of the language and those of the rules.
-fn all() -> Vec<&'static Code> {
+pub(crate) fn all() -> Vec<&'static Code> {
     let mut all: Vec<&Code> = lbxc::codes::ALL.to_vec();
     all.extend(lbxc::rules::ALL.iter().map(|r| r.code));
     all
@@ -262,7 +262,7 @@ fn applied(text: &str, fix: &Fix) -> String {
 }
 
 /// How a fix does what it says; `None` where it does.
-fn complaint(example: &Example, before: &Compilation, code: &Code, fix: &Fix) -> Option<String> {
+pub(crate) fn complaint(example: &Example, before: &Compilation, code: &Code, fix: &Fix) -> Option<String> {
     let text = applied(&example.whole(), fix);
     let after = example.run_text(text.clone());
     let count = |c: &Compilation, code: &Code| c.diagnostics.iter().filter(|d| d.code == code).count();

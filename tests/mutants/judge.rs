@@ -1,0 +1,84 @@
+//! Judges the mutants that `all_at_once.py` has put behind switches: caught is what changes a verdict of the rules'
+//! pages. `run` copies this file into the integration tests of a scratch tree; it is no part of the project's own.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use lbxc::diag::Code;
+use lbxc::mutant;
+
+use super::rules::{all, announced, complaint, examples, found, rendered};
+
+/// What the tests look at on the page of a code, as one text.
+fn verdict(code: &'static Code) -> String {
+    let mut out = String::new();
+    let mut first = true;
+    for example in examples(code) {
+        let mut compilation = example.run();
+        let right = announced(&example.text) == found(&compilation, code);
+        let _ = writeln!(out, "{right}");
+        if example.fails {
+            for diagnostic in compilation.diagnostics.iter().filter(|d| d.code == code) {
+                for fix in &diagnostic.fixes {
+                    let _ = writeln!(out, "{}", complaint(&example, &compilation, code, fix).is_none());
+                }
+            }
+            if std::mem::take(&mut first) {
+                compilation.diagnostics.retain(|d| d.code == code);
+                out.push_str(&rendered(&compilation));
+            }
+        }
+    }
+    out
+}
+
+static AT: AtomicUsize = AtomicUsize::new(0);
+
+#[test]
+fn mutants() {
+    let variable = |name: &str| std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set"));
+    let index: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(variable("LBXC_MUTANTS")).expect("the index")).expect("JSON");
+    let from: usize = variable("LBXC_MUTANTS_FROM").parse().expect("a number");
+    let mut results = fs::OpenOptions::new().append(true).create(true).open(variable("LBXC_MUTANTS_OUT")).expect("a file");
+    let codes = all();
+    let normal: Vec<String> = codes.iter().map(|code| verdict(code)).collect();
+    // A mutant that does not end is caught: whoever starts this goes on behind it.
+    std::thread::spawn(|| {
+        let mut last = (0, 0);
+        loop {
+            std::thread::sleep(Duration::from_secs(1));
+            let at = AT.load(Ordering::Relaxed);
+            last = if last.0 == at { (at, last.1 + 1) } else { (at, 0) };
+            if last.1 > 60 {
+                std::process::exit(3);
+            }
+        }
+    });
+    std::panic::set_hook(Box::new(|_| {}));
+    for one in index["switched"].as_array().expect("mutants") {
+        let number = one["number"].as_u64().expect("a number") as usize;
+        if number < from {
+            continue;
+        }
+        AT.store(number, Ordering::Relaxed);
+        let file = one["file"].as_str().expect("a file");
+        let stem = file.trim_start_matches("src/rules/").trim_end_matches(".rs").replace('_', "-");
+        // Its own page first, then all others.
+        let mut order: Vec<usize> = (0..codes.len()).collect();
+        order.sort_by_key(|at| codes[*at].name != stem);
+        mutant::set(number);
+        let caught = order.iter().find(|at| {
+            let now = catch_unwind(AssertUnwindSafe(|| verdict(codes[**at])));
+            now.ok().as_ref() != Some(&normal[**at])
+        });
+        mutant::set(0);
+        let by = caught.map_or("", |at| codes[*at].name);
+        let name = one["name"].as_str().expect("a name");
+        let _ = writeln!(results, "{number}\t{}\t{by}\t{name}", if caught.is_some() { "caught" } else { "missed" });
+    }
+}
