@@ -105,6 +105,8 @@ pub const SUBNET_V4_SHORTEST: u8 = 2;
 pub const SUBNET_V6: u8 = 64;
 /// Addresses in use in one network (NET-010).
 pub const ADDRESSES_PER_VNET: u64 = 65_536;
+/// Addresses of one NIC (NET-010).
+pub const ADDRESSES_PER_NIC: usize = 256;
 /// Subnets of one network (NET-010).
 pub const SUBNETS: usize = 3000;
 /// DNS servers of one network (NET-010, NET-026).

@@ -2,6 +2,7 @@
 
 use super::Findings;
 use crate::azure::images::Os;
+use crate::source::Span;
 use crate::topology::{Extension, View};
 
 rule! {
@@ -33,6 +34,9 @@ fn check(view: &View, findings: &mut Findings) {
                         .help(format!("write `@{}`", if short.contains('.') { short } else { format!("{version}.0") })),
                 );
             }
+            if extension.is_application_health() {
+                health(extension, &version, span, findings);
+            }
             let wrong = match (machine.os(), kind.to_ascii_lowercase().as_str()) {
                 (Some(Os::Linux), "applicationhealthwindows") => Some("ApplicationHealthLinux"),
                 (Some(Os::Windows), "applicationhealthlinux") => Some("ApplicationHealthWindows"),
@@ -46,5 +50,23 @@ fn check(view: &View, findings: &mut Findings) {
                 );
             }
         }
+    }
+}
+
+/// The application health extension has one publisher and two versions.
+fn health(extension: Extension, version: &str, span: Span, findings: &mut Findings) {
+    let Some((publisher, kind, _)) = extension.parts_of_type() else { return };
+    if !publisher.eq_ignore_ascii_case("Microsoft.ManagedServices") {
+        findings.push(
+            extension.0,
+            CODE.at(span, format!("`{kind}` is published by `Microsoft.ManagedServices`, not by `{publisher}`"))
+                .help("let `health http :8080 /healthz` write it"),
+        );
+    } else if version.split('.').count() == 2 && !matches!(version, "1.0" | "2.0") {
+        findings.push(
+            extension.0,
+            CODE.at(span, format!("`{kind}` has the versions 1.0 and 2.0; this is {version}"))
+                .help("1.0 knows healthy and unhealthy, 2.0 more states"),
+        );
     }
 }

@@ -59,6 +59,16 @@ fn judge(view: &View, thing: Thing, findings: &mut Findings) {
             );
             continue;
         }
+        if low.0 == high.1 && smallest(view, thing, *down).is_none() {
+            findings.push(
+                down.0,
+                CODE.at(span, format!("machines go below {}, and come above it: nothing lies between", low.0))
+                    .because(up.span_of("threshold"), "machines come above this")
+                    .level(Level::Warning)
+                    .help("let them go well below the number at which they come"),
+            );
+            continue;
+        }
         if let Some((count, load)) = deferred(view, thing, *down, low.1, high.0) {
             findings.push(
                 down.0,

@@ -8,7 +8,7 @@ use crate::topology::{NodeId, Peering, View, Vnet};
 rule! {
     half_peering "LBX4051" "half-peering" Warning
     "only one half of a peering is there",
-    from: ["NET-006"], lacking
+    from: [], lacking
 }
 
 fn check(view: &View, findings: &mut Findings) {

@@ -63,11 +63,33 @@ fn check(view: &View, findings: &mut Findings) {
                     extension.0,
                     CODE.at(path.span, "`tcp` only opens a connection and asks for no path").help("remove `requestPath`"),
                 ),
+                ("tcp", _) if text("port").is_none() => findings.push(
+                    extension.0,
+                    CODE.at(extension.span_of("settings"), "`tcp` asks a port, and there is no `port`"),
+                ),
                 ("http" | "https", None) => findings.push(
                     extension.0,
                     CODE.at(extension.span_of("settings"), format!("`{protocol}` asks for a path, and there is no `requestPath`")),
                 ),
                 _ => {}
+            }
+            for (key, lo, hi) in [("intervalInSeconds", 5, 60), ("numberOfProbes", 1, 24), ("gracePeriod", 0, 14_400)] {
+                let Some(value) = text(key) else { continue };
+                if let Some(number) = view.num(&value)
+                    && let Some(bad) = number.below(lo).or(number.above(hi))
+                {
+                    findings.push(
+                        extension.0,
+                        CODE.at(value.span, format!("`{key}` is {lo} to {hi}; here it may be {bad}")),
+                    );
+                }
+                if key == "gracePeriod" && extension.parts_of_type().is_some_and(|(.., version)| version.starts_with("1.")) {
+                    findings.push(
+                        extension.0,
+                        CODE.at(value.span, "`gracePeriod` is for version 2.0 of the extension")
+                            .because(extension.span_of("type"), "this version"),
+                    );
+                }
             }
         }
     }

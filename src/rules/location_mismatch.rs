@@ -4,7 +4,7 @@ use super::Findings;
 use crate::azure::regions;
 use crate::schema::Kind;
 use crate::source::Span;
-use crate::topology::{Frontend, NatGateway, Nic, Source, Subnet, Thing, V, View, Vm};
+use crate::topology::{Frontend, InstancePublicIp, NatGateway, Nic, PublicIp, Source, Subnet, Thing, V, View, Vm};
 
 rule! {
     location_mismatch "LBX4010" "location-mismatch" Error
@@ -46,6 +46,15 @@ fn check(view: &View, findings: &mut Findings) {
     for gateway in view.all::<NatGateway>() {
         for property in ["public_ips", "prefixes"] {
             pairs.extend(gateway.things(property).into_iter().map(|(t, span)| (gateway.0, gateway.0, t, span)));
+        }
+    }
+    for ip in view.all::<PublicIp>() {
+        pairs.extend(ip.things("prefix").into_iter().map(|(t, span)| (ip.0, ip.0, t, span)));
+    }
+    for address in view.all::<InstancePublicIp>() {
+        let set = std::iter::successors(address.parent(), |t| t.parent()).last();
+        if let Some(set) = set {
+            pairs.extend(address.things("prefix").into_iter().map(|(t, span)| (address.0, set, t, span)));
         }
     }
     for vm in view.all::<Vm>() {

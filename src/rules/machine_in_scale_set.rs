@@ -43,6 +43,18 @@ fn judge(vm: Vm, vmss: Vmss, findings: &mut Findings) {
         );
         return;
     }
+    if vmss.existing()
+        && let (Some(theirs), Some(slot)) = (vmss.text("group"), vmss.slot("group"))
+        && let Some(own) = vm.view.topology.deploy.and_then(|d| vm.view.thing(d).text("group"))
+        && !own.eq_ignore_ascii_case(&theirs)
+    {
+        say(
+            here,
+            format!("`{}` is in the resource group `{theirs}`, and its machines are in the same one, not in `{own}`", vmss.path()),
+            (slot.value.span, "its group"),
+            None,
+        );
+    }
     if vm.given("availability_set") == Given::Yes {
         say(
             vm.span_of("availability_set"),

@@ -1,8 +1,11 @@
 //! A rule is about IPv4 or about IPv6.
 
+use ipnet::IpNet;
+
 use super::Findings;
+use crate::schema::Kind;
 use crate::source::Span;
-use crate::topology::{NsgRule, V, Value, View};
+use crate::topology::{NsgRule, Subnet, V, Value, View, Vnet};
 
 rule! {
     mixed_families "LBX4021" "mixed-families" Error
@@ -16,6 +19,17 @@ fn check(view: &View, findings: &mut Findings) {
         for value in [rule.get("source"), rule.get("destination")] {
             for item in value.items() {
                 let item = view.reduce(item);
+                let both = prefixes_of(view, &item);
+                if let Some((name, four)) = both {
+                    let mut finding = CODE
+                        .at(item.span, format!("`{name}` has IPv4 and IPv6 prefixes, and a rule is about one family"))
+                        .help("make a rule for each family, with the prefixes of one");
+                    if let [one] = &four[..] {
+                        finding = finding.offer(format!("write `{one}`, the IPv4 one"), item.span, one.to_string());
+                    }
+                    findings.push(rule.0, finding);
+                    break;
+                }
                 let Some(six) = family(&item) else { continue };
                 match first {
                     None => first = Some((six, item.span)),
@@ -43,4 +57,17 @@ fn family(value: &Value) -> Option<bool> {
         V::Address(address) => Some(address.is_ipv6()),
         _ => None,
     }
+}
+
+/// A network or subnet of both families, which stands for all its prefixes, and the IPv4 ones.
+fn prefixes_of(view: &View, value: &Value) -> Option<(String, Vec<IpNet>)> {
+    let V::Thing(id) = value.v else { return None };
+    let thing = view.thing(id);
+    let prefixes = match thing.kind() {
+        Kind::Vnet => Vnet(thing).prefixes(),
+        Kind::Subnet => Subnet(thing).prefixes(),
+        _ => return None,
+    };
+    let (six, four): (Vec<IpNet>, Vec<IpNet>) = prefixes.into_iter().map(|(n, _)| n).partition(|n| n.addr().is_ipv6());
+    (!six.is_empty() && !four.is_empty()).then(|| (thing.path(), four))
 }

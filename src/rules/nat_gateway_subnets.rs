@@ -11,6 +11,18 @@ rule! {
     from: ["NAT-009", "NAT-010", "NAT-011", "NAT-017", "F081"], refused
 }
 
+/// Services whose delegated subnets a StandardV2 NAT gateway does not serve (NAT-010).
+const NOT_BEHIND_V2: [&str; 8] = [
+    "Microsoft.Sql/managedInstances",
+    "Microsoft.ContainerInstance/containerGroups",
+    "Microsoft.DBforPostgreSQL/flexibleServers",
+    "Microsoft.DBforMySQL/flexibleServers",
+    "Microsoft.App/environments",
+    "Microsoft.Web/serverFarms",
+    "Microsoft.Web/hostingEnvironments",
+    "Microsoft.Network/dnsResolvers",
+];
+
 fn check(view: &View, findings: &mut Findings) {
     for gateway in view.all::<NatGateway>() {
         let subnets = gateway.subnets();
@@ -47,6 +59,18 @@ fn members(subnet: Subnet, findings: &mut Findings) {
         findings.push(
             subnet.0,
             CODE.at(here, "`GatewaySubnet` takes no NAT gateway").azure(None).help("remove `nat_gateway`"),
+        );
+    }
+    let two = subnet.nat_gateway().is().is_some_and(|g| g.text("sku").as_deref() == Some("StandardV2"));
+    if let Some(service) = subnet.text("delegation").filter(|_| two && !subnet.existing())
+        && NOT_BEHIND_V2.iter().any(|s| s.eq_ignore_ascii_case(&service))
+    {
+        findings.push(
+            subnet.0,
+            CODE.at(here, format!("`{}` is delegated to {service}, which no StandardV2 NAT gateway serves", subnet.path()))
+                .because(subnet.span_of("delegation"), "delegated here")
+                .azure(None)
+                .help("use a Standard NAT gateway here"),
         );
     }
     for nic in subnet.nics() {

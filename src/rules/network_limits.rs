@@ -1,8 +1,10 @@
 //! How much a network and a route table hold.
 
+use std::collections::BTreeMap;
+
 use super::Findings;
 use crate::azure::limits;
-use crate::topology::{Route, RouteTable, V, View, Vnet};
+use crate::topology::{Machine, Nic, NodeId, Route, RouteTable, V, View, Vnet};
 
 rule! {
     network_limits "LBX4009" "network-limits" Error
@@ -36,6 +38,7 @@ fn check(view: &View, findings: &mut Findings) {
             );
         }
     }
+    addresses(view, findings);
     for table in view.all::<RouteTable>() {
         let routes: Vec<Route> = table.parts().collect();
         if routes.len() > limits::ROUTES {
@@ -54,6 +57,39 @@ fn check(view: &View, findings: &mut Findings) {
                     culprit.name_span(),
                     format!("a route table has at most {} routes to service tags; `{}` has {}", limits::SERVICE_TAG_ROUTES, table.path(), tags.len()),
                 ),
+            );
+        }
+    }
+}
+
+/// Addresses of one nic, and of all that may stand in one network.
+fn addresses(view: &View, findings: &mut Findings) {
+    let mut networks: BTreeMap<NodeId, (i64, Vnet)> = BTreeMap::new();
+    for nic in view.all::<Nic>() {
+        let configs = nic.ip_configs().len();
+        if configs > limits::ADDRESSES_PER_NIC && !nic.existing() {
+            findings.push(
+                nic.0,
+                CODE.at(nic.name_span(), format!("a nic has at most {} addresses; `{}` has {configs}", limits::ADDRESSES_PER_NIC, nic.path())),
+            );
+        }
+        let Some(vnet) = nic.subnet().is().and_then(|s| s.vnet()) else { continue };
+        let machines = match nic.machine() {
+            Some(Machine::Vmss(vmss)) => vmss.most_instances().map_or(0, |n| n.lo.max(0)),
+            _ => 1,
+        };
+        let sum = networks.entry(vnet.id).or_insert((0, vnet));
+        sum.0 = sum.0.saturating_add(machines.saturating_mul(configs as i64));
+    }
+    for (sum, vnet) in networks.into_values() {
+        if sum > limits::ADDRESSES_PER_VNET as i64 && !vnet.existing() {
+            findings.push(
+                vnet.0,
+                CODE.at(
+                    vnet.name_span(),
+                    format!("a network has at most {} addresses in use; the machines in `{}` may need {sum}", limits::ADDRESSES_PER_VNET, vnet.path()),
+                )
+                .help("spread the machines over several networks"),
             );
         }
     }

@@ -1,12 +1,13 @@
 //! Ways of patching that need the agent, or Windows' own updates.
 
 use super::Findings;
-use crate::topology::{Linux, Thing, View, Windows};
+use crate::diag::Level;
+use crate::topology::{HealthSource, Linux, Machine, Thing, View, Windows};
 
 rule! {
     patch_mode_mismatch "LBX2037" "patch-mode-mismatch" Error
     "a way of patching without what it needs",
-    from: ["VM-063"], refused
+    from: ["VM-063"], refused, lacking
 }
 
 fn check(view: &View, findings: &mut Findings) {
@@ -19,6 +20,7 @@ fn check(view: &View, findings: &mut Findings) {
             judge(block.0, findings);
             windows(block.0, findings);
         }
+        health(machine, findings);
     }
 }
 
@@ -63,6 +65,32 @@ fn windows(block: Thing, findings: &mut Findings) {
                 block,
                 CODE.at(block.span_of("hotpatching"), "hotpatching needs `patch_mode: AutomaticByPlatform`")
                     .help("write `patch_mode: AutomaticByPlatform`"),
+            );
+        }
+    }
+}
+
+/// The platform patches the machines of a scale set by what the health extension says. Terraform refuses it otherwise;
+/// nobody has written down Azure's answer.
+fn health(machine: Machine, findings: &mut Findings) {
+    let Machine::Vmss(vmss) = machine else { return };
+    let asks = vmss.health_sources().into_iter().any(|s| match s {
+        HealthSource::Block(block) => !block.by_probe(),
+        HealthSource::Extension(_) => true,
+    });
+    if asks || vmss.existing() {
+        return;
+    }
+    for block in vmss.parts::<Linux>().map(|b| b.0).chain(vmss.parts::<Windows>().map(|b| b.0)) {
+        if block.text("patch_mode").as_deref() == Some("AutomaticByPlatform") {
+            findings.push(
+                block,
+                CODE.at(
+                    block.span_of("patch_mode"),
+                    format!("the platform patches the machines of `{}` by their health, and no extension tells it", vmss.path()),
+                )
+                .level(Level::Warning)
+                .help("write `health http :8080 /healthz`"),
             );
         }
     }

@@ -6,7 +6,7 @@ use crate::topology::{ImageFacts, View};
 rule! {
     plan_without_parts "LBX2068" "plan-without-parts" Error
     "`plan: from_image` with an image that has no plan to take",
-    azure: "MarketplacePurchaseEligibilityFailed", from: ["VM-098", "VM-099"], refused
+    azure: "MarketplacePurchaseEligibilityFailed", from: ["VM-099"], refused
 }
 
 fn check(view: &View, findings: &mut Findings) {

@@ -7,7 +7,7 @@ use crate::topology::{PublicIp, View};
 rule! {
     public_ip_features "LBX4061" "public-ip-features" Error
     "a public address with features that exclude each other",
-    from: ["IP-004", "IP-005", "IP-016", "IP-022"], refused
+    from: ["IP-004", "IP-005", "IP-016"], refused
 }
 
 fn check(view: &View, findings: &mut Findings) {

@@ -75,11 +75,11 @@ fn characters(machine: Machine, property: &str, name: &str, span: Span, findings
             CODE.at(span, format!("a computer name on Windows is made of letters, digits and `-`; `{name}` holds `{bad}`"))
         }
         Some(Os::Linux) => {
-            let bad = name.chars().find(|c| "\\/\"[]:|<>+=;,?*@&~!#$%^(){}' ".contains(*c));
+            let bad = name.chars().find(|c| "\\/\"[]:|<>+=;,?*@&~!#$%^()_{}'` ".contains(*c));
             match bad {
                 Some(bad) => CODE.at(span, format!("a computer name does not hold `{bad}`: `{name}`")),
-                None if name.starts_with('_') => {
-                    CODE.at(span, format!("a computer name does not begin with `_`: `{name}`"))
+                None if name.ends_with('.') => {
+                    CODE.at(span, format!("a computer name does not end with `.`: `{name}`"))
                 }
                 None => return,
             }

@@ -1,6 +1,7 @@
 //! The label of an instance's address gets something added for each instance.
 
 use super::Findings;
+use crate::azure::reserved;
 use crate::topology::{InstancePublicIp, Mode, Nic, View};
 
 rule! {
@@ -11,6 +12,8 @@ rule! {
 
 /// Characters of a label of a Flexible set, to which a dash and an id are added.
 const FLEXIBLE_MOST: usize = 26;
+/// The fewest characters of a label.
+const LEAST: usize = 3;
 
 fn check(view: &View, findings: &mut Findings) {
     for nic in view.all::<Nic>() {
@@ -24,6 +27,17 @@ fn check(view: &View, findings: &mut Findings) {
                 findings.push(
                     address.0,
                     CODE.at(span, format!("a label is made of lower-case letters, digits and `-`, a letter first and no `-` last; this is `{label}`")),
+                );
+            } else if let Some(word) = reserved::word_in(&label) {
+                findings.push(
+                    address.0,
+                    CODE.at(span, format!("Azure keeps `{}` in names with an address on the internet", word.to_lowercase()))
+                        .azure(Some("ReservedResourceName")),
+                );
+            } else if mode == Mode::Flexible && label.len() < LEAST {
+                findings.push(
+                    address.0,
+                    CODE.at(span, format!("a label has at least {LEAST} characters; this one has {}", label.len())),
                 );
             } else if mode == Mode::Flexible && label.len() > FLEXIBLE_MOST {
                 findings.push(

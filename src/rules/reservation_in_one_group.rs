@@ -1,7 +1,9 @@
 //! Reserved capacity is spread over placement groups.
 
-use super::Findings;
-use crate::topology::{Given, Machine, View};
+use super::{Findings, edits};
+use crate::azure::limits;
+use crate::diag::Level;
+use crate::topology::{Given, Machine, Mode, View};
 
 rule! {
     reservation_in_one_group "LBX2018" "reservation-in-one-group" Error
@@ -28,6 +30,23 @@ fn check(view: &View, findings: &mut Findings) {
                 )
                 .because(span, "the reservation")
                 .help("write `single_placement_group: false`"),
+            );
+        }
+        if let Machine::Vmss(vmss) = machine
+            && vmss.mode() == Some(Mode::Uniform)
+            && vmss.slot("single_placement_group").is_none()
+            && vmss.most_instances().is_some_and(|n| n.hi <= limits::INSTANCES_SINGLE_GROUP as i64)
+        {
+            findings.push(
+                thing,
+                CODE.at(span, format!("`{}` uses reserved capacity, and Azure's own default is a single placement group", thing.path()))
+                    .level(Level::Warning)
+                    .help("write `single_placement_group: false`")
+                    .with_fix(
+                        "write `single_placement_group: false`",
+                        false,
+                        vec![edits::line_in(thing, "single_placement_group: false")],
+                    ),
             );
         }
         if let Some(slot) = thing.slot("proximity_group").filter(|_| thing.given("proximity_group") == Given::Yes) {

@@ -6,7 +6,7 @@ use crate::topology::{Given, Subnet, V, View};
 rule! {
     security_group_of_service_subnet "LBX4029" "security-group-of-service-subnet" Warning
     "a security group, or a default route, on the subnet of a service that takes none",
-    from: ["NET-038", "NET-025"]
+    from: ["NET-038"]
 }
 
 fn check(view: &View, findings: &mut Findings) {
@@ -19,6 +19,16 @@ fn check(view: &View, findings: &mut Findings) {
             findings.push(
                 subnet.0,
                 CODE.at(subnet.span_of("nsg"), format!("`{name}` takes no security group: its service filters by itself")).help("remove `nsg`"),
+            );
+        }
+        if gateway
+            && let Some(table) = subnet.route_table().is().filter(|t| t.flag("bgp_propagation") == Some(false))
+        {
+            findings.push(
+                subnet.0,
+                CODE.at(subnet.span_of("route_table"), "`GatewaySubnet` needs the routes that gateways bring, and this table keeps them out")
+                    .because(table.span_of("bgp_propagation"), "kept out here")
+                    .help("remove `bgp_propagation: false`, or `route_table`"),
             );
         }
         if gateway && let Some(table) = subnet.route_table().is() {

@@ -7,7 +7,7 @@ use crate::topology::{ImageFacts, View};
 rule! {
     security_type_of_old_image "LBX2067" "security-type-of-old-image" Warning
     "a security type with an image or size of another sort",
-    from: ["VM-106"]
+    from: []
 }
 
 fn check(view: &View, findings: &mut Findings) {

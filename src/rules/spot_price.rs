@@ -24,5 +24,17 @@ fn check(view: &View, findings: &mut Findings) {
                     .help("write `max_price: -1`, or leave it out"),
             );
         }
+        let micro = price * 100_000.0;
+        if price >= 0.00001 && price < 1e9 && (micro - micro.round()).abs() > 1e-4 {
+            findings.push(
+                spot.0,
+                CODE.at(spot.span_of("max_price"), format!("a price limit has at most 5 decimals; here it is {price}"))
+                    .offer(
+                        format!("write `{}`", (micro.ceil() / 100_000.0)),
+                        spot.span_of("max_price"),
+                        format!("{}", micro.ceil() / 100_000.0),
+                    ),
+            );
+        }
     }
 }

@@ -6,7 +6,7 @@ use crate::topology::{Given, View, Vm};
 rule! {
     zones_with_availability_set "LBX2094" "zones-with-availability-set" Error
     "a machine in a zone and in an availability set",
-    from: ["VM-017", "VM-025"], refused
+    from: ["VM-025"], refused
 }
 
 fn check(view: &View, findings: &mut Findings) {
