@@ -337,6 +337,13 @@ rules! {
     refused_ssh_key
     application_gateway_subnet
     idle_upgrade_shares
+    many_instance_addresses
+    spot_over_fault_domains
+    basic_instance_address
+    image_version
+    image_without_plan
+    icmp_over_ipv6
+    automatic_os_of_other_images
     unbounded_param
     unused_param
 }
