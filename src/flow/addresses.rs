@@ -86,6 +86,7 @@ pub struct Side {
     /// Networks or addresses are written.
     literal: bool,
     internet: bool,
+    probes: bool,
     late: bool,
 }
 
@@ -184,6 +185,7 @@ impl Side {
             self.internet = true;
             self.add_shared(&around.internet, &around.maybe_internet);
         } else if word.eq_ignore_ascii_case("AzureLoadBalancer") {
+            self.probes = true;
             self.add(Ranges::point(space::spot(space::PROBE.into())));
         } else {
             self.tags.push(tags::canonical(word).unwrap_or_else(|| word.to_owned()).into());
@@ -320,5 +322,39 @@ impl Side {
         } else {
             Match::No
         }
+    }
+
+    /// Whether it means every address that the other may mean.
+    pub fn covers(&self, other: &Side) -> bool {
+        if self.any {
+            return true;
+        }
+        if other.any || other.late {
+            return false;
+        }
+        let named = |own: &[NodeId], others: &[NodeId]| others.iter().all(|id| own.contains(id));
+        let tags = other.tags.iter().all(|tag| self.internet || self.tags.contains(tag));
+        let by_name =
+            named(&self.vnets, &other.vnets) && named(&self.subnets, &other.subnets) && named(&self.asgs, &other.asgs);
+        let internet = self.internet || !other.internet;
+        if by_name && tags && internet && !other.literal && !other.probes {
+            return true;
+        }
+        other.asgs.is_empty() && other.tags.is_empty() && self.sure.covers(&other.may)
+    }
+
+    /// Whether it names a group.
+    pub fn groups(&self) -> &[NodeId] {
+        &self.asgs
+    }
+
+    /// Whether nothing but networks and addresses is written.
+    pub fn is_literal(&self) -> bool {
+        self.literal
+            && !self.late
+            && self.tags.is_empty()
+            && self.asgs.is_empty()
+            && self.vnets.is_empty()
+            && self.subnets.is_empty()
     }
 }

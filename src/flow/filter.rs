@@ -118,15 +118,15 @@ pub struct Ask<'a, 'v> {
 }
 
 #[derive(Debug)]
-struct Entry {
-    decider: Decider,
-    allow: bool,
+pub(super) struct Entry {
+    pub(super) decider: Decider,
+    pub(super) allow: bool,
     /// `None`: every protocol.
-    protocol: Option<Protocol>,
-    near: Side,
-    far: Side,
-    ports: Spread,
-    source_ports: Spread,
+    pub(super) protocol: Option<Protocol>,
+    pub(super) near: Side,
+    pub(super) far: Side,
+    pub(super) ports: Spread,
+    pub(super) source_ports: Spread,
 }
 
 /// The rules of a security group in one direction, in the order in which they are asked.
@@ -134,8 +134,8 @@ struct Entry {
 pub struct Chain<'v> {
     /// The group.
     pub nsg: Nsg<'v>,
-    entries: Vec<Entry>,
-    index: Index,
+    pub(super) entries: Vec<Entry>,
+    pub(super) index: Index,
     /// Why its rules are not all known.
     lack: Option<Lack>,
     /// Machines of one subnet may be treated differently.
@@ -269,6 +269,9 @@ impl<'v> Chain<'v> {
 
     /// Whether some packet that is asked for certainly passes; `None` where that is not known.
     pub fn lets_any(&self, ask: &Ask) -> Option<bool> {
+        if self.lets_some_early(ask) {
+            return Some(true);
+        }
         let pieces = self.judge(ask);
         let any = pieces.iter().any(|p| matches!(p.call, Call::Allow(_)));
         let unsure = self.lack.is_some() || pieces.iter().any(|p| matches!(p.call, Call::Unsure(_)));
@@ -279,6 +282,27 @@ impl<'v> Chain<'v> {
         } else {
             Some(false)
         }
+    }
+
+    /// The usual case, without painting: the first rule that may match lets some of the packets pass.
+    fn lets_some_early(&self, ask: &Ask) -> bool {
+        let Far::Every(set, ..) = ask.far else { return false };
+        for (at, sure) in self.candidates(ask) {
+            let entry = &self.entries[at];
+            let ports = match ask.ports {
+                Ports::Known(set) => entry.ports.holds(set),
+                late => entry.ports.holds_for(late),
+            };
+            if ports == Match::No || entry.far.holds_for_far(ask.far) == Match::No {
+                continue;
+            }
+            let whole = sure
+                && ports == Match::Sure
+                && entry.source_ports.is_any()
+                && entry.protocol.is_some() | ask.protocol.has_ports();
+            return whole && entry.allow && entry.far.sure().meets(set);
+        }
+        false
     }
 
     /// The verdicts along the line of far addresses, for rules that are asked in order.
@@ -407,7 +431,7 @@ fn join(pieces: &mut Vec<Piece>, piece: Piece) {
 }
 
 /// Cuts a set of ports where a rule begins or ends, so that each holds for all of a part or for none of it.
-fn slabs<'a>(set: &PortSet, spreads: impl Iterator<Item = &'a Spread>) -> Vec<PortSet> {
+pub(super) fn slabs<'a>(set: &PortSet, spreads: impl Iterator<Item = &'a Spread>) -> Vec<PortSet> {
     let Some((first, last)) = set.hull() else { return Vec::new() };
     if first == last {
         return vec![set.clone()];
@@ -462,7 +486,7 @@ fn defaults(direction: Direction, around: &Surroundings) -> Vec<Entry> {
 
 /// Which rules hold for a port: the widest ones in a list, the others in an interval tree without pointers.
 #[derive(Debug, Default)]
-struct Index {
+pub(super) struct Index {
     wide: Vec<usize>,
     /// By first port: first, last, rule.
     spans: Vec<(u16, u16, usize)>,
@@ -496,7 +520,7 @@ impl Index {
         most
     }
 
-    fn find(&self, (first, last): (u16, u16)) -> Vec<usize> {
+    pub(super) fn find(&self, (first, last): (u16, u16)) -> Vec<usize> {
         let mut out = self.wide.clone();
         let own = out.len();
         let mut todo = vec![(0, self.spans.len())];
@@ -526,6 +550,14 @@ impl Index {
 }
 
 impl Decider {
+    /// The rule, where it is one of the source.
+    pub fn rule(self) -> Option<NodeId> {
+        match self {
+            Decider::Rule(id) => Some(id),
+            Decider::Default(_) => None,
+        }
+    }
+
     /// How messages call it.
     pub fn called(self, world: &World) -> String {
         match self {

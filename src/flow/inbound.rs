@@ -45,16 +45,34 @@ impl<'v> Flow<'v> {
         Listener { inbound, frontend: inbound.frontend(), protocols, ports }
     }
 
+    /// The ports at which a listener takes packets, as far as they are known.
+    pub fn frontend_ports(&self, inbound: Inbound<'v>) -> Option<Ports> {
+        let value = inbound.thing().get("frontend_port");
+        if value.is_none() { Some(Ports::all()) } else { Ports::of(self.view(), &value) }
+    }
+
+    /// What becomes of packets from these senders that a listener takes at its frontend.
+    pub fn delivered(&self, listener: &Listener<'v>, protocol: Protocol, from: Far<'v>) -> Vec<Journey<'v>> {
+        let mut out = Vec::new();
+        let (Some(frontend), Some(ports)) = (listener.frontend, self.frontend_ports(listener.inbound)) else {
+            return out;
+        };
+        let to = Far::every(Addresses::none());
+        let packets = Packets::new(protocol, from, to, frontend.path(), ports);
+        self.hand_over(packets, listener, frontend.public() != Some(false), 0, &mut out);
+        out
+    }
+
     /// Who a listener hands packets to; one of each sort.
     pub fn receivers(&self, inbound: Inbound<'v>) -> Vec<Member<'v>> {
         let users = |users: Vec<(IpConfig<'v>, Span)>| {
             users.into_iter().map(|(config, span)| self.member(config, span)).collect::<Vec<_>>()
         };
         match inbound {
-            Inbound::Rule(rule) => rule.pools().into_iter().flat_map(|(pool, _)| self.sorts(pool)).collect(),
+            Inbound::Rule(rule) => rule.pools().into_iter().flat_map(|(pool, _)| self.sorts(pool).to_vec()).collect(),
             Inbound::NatPool(pool) => users(pool.users()),
             Inbound::NatRule(rule) => match rule.pool() {
-                Some(pool) => self.sorts(pool),
+                Some(pool) => self.sorts(pool).to_vec(),
                 None => users(rule.users()),
             },
         }

@@ -96,7 +96,16 @@ impl<'v> Flow<'v> {
     }
 
     /// The members of a pool, one of each sort: those that no security group and no route tells apart count once.
-    pub fn sorts(&self, pool: Pool<'v>) -> Vec<Member<'v>> {
+    pub fn sorts(&self, pool: Pool<'v>) -> Rc<Vec<Member<'v>>> {
+        if let Some(known) = self.sorts.borrow().get(&pool.id) {
+            return Rc::clone(known);
+        }
+        let made = Rc::new(self.sorted(pool));
+        self.sorts.borrow_mut().insert(pool.id, Rc::clone(&made));
+        made
+    }
+
+    fn sorted(&self, pool: Pool<'v>) -> Vec<Member<'v>> {
         let members = self.members(pool);
         let mut seen: BTreeMap<(Option<NodeId>, Option<NodeId>, Vec<NodeId>, Option<u128>, bool), usize> =
             BTreeMap::new();
@@ -132,7 +141,7 @@ impl<'v> Flow<'v> {
     }
 
     /// The security groups that packets of a machine meet, its subnet's first.
-    pub(super) fn groups(&self, end: &End<'v>) -> Groups<'v> {
+    pub fn groups(&self, end: &End<'v>) -> Groups<'v> {
         let mut groups = Groups { found: Vec::new(), lacks: Vec::new() };
         match end.subnet {
             Some(subnet) => {
@@ -142,11 +151,10 @@ impl<'v> Flow<'v> {
                 match subnet.nsg() {
                     Known::Is(nsg) => groups.found.push(nsg),
                     Known::No => {}
-                    Known::Unknown => groups.lacks.push(Lack::of(
-                        subnet.name_span(),
-                        format!("the security group of `{}`", subnet.path()),
-                        "nsg: none",
-                    )),
+                    Known::Unknown => {
+                        let what = format!("the security group of `{}`", subnet.path());
+                        groups.lacks.push(Lack::of(subnet.name_span(), what, "nsg: none").within(subnet.0));
+                    }
                 }
             }
             None => {
@@ -171,11 +179,10 @@ impl<'v> Flow<'v> {
             match config.nic.nsg() {
                 Known::Is(nsg) => groups.found.push(nsg),
                 Known::No => {}
-                Known::Unknown => groups.lacks.push(Lack::of(
-                    config.nic.name_span(),
-                    format!("the security group of `{}`", config.nic.path()),
-                    "nsg: none",
-                )),
+                Known::Unknown => {
+                    let what = format!("the security group of `{}`", config.nic.path());
+                    groups.lacks.push(Lack::of(config.nic.name_span(), what, "nsg: none").within(config.nic.0));
+                }
             }
         }
         groups
@@ -183,11 +190,12 @@ impl<'v> Flow<'v> {
 }
 
 /// The groups around a machine.
-pub(super) struct Groups<'v> {
+#[derive(Debug)]
+pub struct Groups<'v> {
     /// Those that are known.
-    pub(super) found: Vec<Nsg<'v>>,
+    pub found: Vec<Nsg<'v>>,
     /// Those that may be there.
-    pub(super) lacks: Vec<Lack>,
+    pub lacks: Vec<Lack>,
 }
 
 fn nowhere<'v>() -> End<'v> {

@@ -25,6 +25,7 @@ mod packets;
 pub mod path;
 pub mod ports;
 pub mod route;
+mod shadow;
 pub mod snat;
 pub mod space;
 mod verdict;
@@ -39,9 +40,9 @@ use std::rc::Rc;
 
 pub use addresses::{End, Far};
 pub use claims::{Verdict, Why};
-pub use filter::{Call, Chain, Decider, Direction, Protocol};
+pub use filter::{Ask, Call, Chain, Decider, Direction, Protocol};
 pub use inbound::Listener;
-pub use members::Member;
+pub use members::{Groups, Member};
 pub use packets::{Fate, Journey, Packets, Step};
 pub use path::Probing;
 pub use ports::Ports;
@@ -60,12 +61,20 @@ pub struct Lack {
     pub what: String,
     /// The words that state it; empty where none can.
     pub line: String,
+    /// In whose block they would stand, where the file has one.
+    pub home: Option<NodeId>,
 }
 
 impl Lack {
     /// A missing fact.
     pub fn of(span: Span, what: impl Into<String>, line: impl Into<String>) -> Lack {
-        Lack { span, what: what.into(), line: line.into() }
+        Lack { span, what: what.into(), line: line.into(), home: None }
+    }
+
+    /// The words would stand in the block of this existing thing.
+    fn within(mut self, thing: Thing) -> Lack {
+        self.home = thing.existing().then_some(thing.id);
+        self
     }
 
     /// What `raw` may change.
@@ -81,6 +90,7 @@ pub struct Flow<'v> {
     pub world: World<'v>,
     chains: RefCell<HashMap<(NodeId, Direction, Option<NodeId>, Option<NodeId>), Rc<Chain<'v>>>>,
     members: RefCell<HashMap<NodeId, Rc<Vec<Member<'v>>>>>,
+    sorts: RefCell<HashMap<NodeId, Rc<Vec<Member<'v>>>>>,
     routes: RefCell<HashMap<NodeId, Rc<route::Table<'v>>>>,
     listeners: RefCell<HashMap<NodeId, Rc<Vec<Listener<'v>>>>>,
     ways: snat::Ways<'v>,
@@ -93,6 +103,7 @@ impl<'v> Flow<'v> {
             world: World::of(view),
             chains: RefCell::default(),
             members: RefCell::default(),
+            sorts: RefCell::default(),
             routes: RefCell::default(),
             listeners: RefCell::default(),
             ways: snat::Ways::of(view),

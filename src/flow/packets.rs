@@ -18,6 +18,8 @@ pub struct Step {
     pub span: Span,
     /// What it did.
     pub text: String,
+    /// The security group and the rule that dropped them, where one did.
+    pub dropped: Option<(NodeId, Option<NodeId>)>,
 }
 
 /// Packets that have met the same so far.
@@ -115,7 +117,7 @@ impl<'v> Packets<'v> {
     }
 
     pub(super) fn step(&mut self, span: Span, text: impl Into<String>) {
-        self.steps.push(Step { span, text: text.into() });
+        self.steps.push(Step { span, text: text.into(), dropped: None });
     }
 
     pub(super) fn stopped(mut self, span: Span, text: impl Into<String>) -> Journey<'v> {
@@ -125,7 +127,7 @@ impl<'v> Packets<'v> {
 
     /// Stopped, if what is lacking does not say otherwise.
     pub(super) fn perhaps_stopped(self, span: Span, text: impl Into<String>) -> Journey<'v> {
-        Journey { packets: self, fate: Fate::Stopped(Step { span, text: text.into() }) }
+        Journey { packets: self, fate: Fate::Stopped(Step { span, text: text.into(), dropped: None }) }
     }
 
     /// The sender as far as it is known, for its security groups.

@@ -87,7 +87,11 @@ impl<'v> Flow<'v> {
                         Call::Deny(decider) => {
                             part.lacks = chain.lack().cloned().into_iter().collect();
                             let text = format!("{} of {whose} drops them", decider.called(&self.world));
-                            out.push(part.perhaps_stopped(self.place(decider, nsg.name_span()), text));
+                            let mut journey = part.perhaps_stopped(self.place(decider, nsg.name_span()), text);
+                            if let (Fate::Stopped(step), Direction::In) = (&mut journey.fate, direction) {
+                                step.dropped = Some((nsg.id, decider.rule()));
+                            }
+                            out.push(journey);
                         }
                         Call::Unsure(deciders) => {
                             let who = self.world.called(end);
@@ -265,7 +269,7 @@ impl<'v> Flow<'v> {
                     Known::No => {}
                     Known::Unknown => {
                         let what = format!("the probe of `{}`", rule.path());
-                        packets.lacks.push(Lack::of(rule.name_span(), what, "probe: none"));
+                        packets.lacks.push(Lack::of(rule.name_span(), what, "probe: none").within(rule.0));
                     }
                 }
             }
@@ -294,7 +298,8 @@ impl<'v> Flow<'v> {
             };
             let fate = match lost {
                 Some((route, what)) => {
-                    let step = Step { span: route.span(), text: format!("route `{}` {what}", route.path()) };
+                    let step =
+                        Step { span: route.span(), text: format!("route `{}` {what}", route.path()), dropped: None };
                     Fate::Unanswered(member.clone(), step)
                 }
                 None => Fate::Arrives(member.clone()),
@@ -318,12 +323,7 @@ impl<'v> Flow<'v> {
             if let Fate::Stopped(step) = &journey.fate
                 && journey.certain()
             {
-                let rule = self.groups(&member.end).found.iter().find_map(|nsg| {
-                    nsg.rules()
-                        .find(|r| r.span() == step.span)
-                        .map(|r| r.id)
-                        .or((nsg.name_span() == step.span).then_some(nsg.id))
-                });
+                let rule = step.dropped.and_then(|(nsg, rule)| rule.or(Some(nsg)));
                 return Probing::Down(step.clone(), rule.unwrap_or(probe.id));
             }
         }

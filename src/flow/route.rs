@@ -53,11 +53,10 @@ impl<'v> Flow<'v> {
         }
         match subnet.route_table() {
             Known::No => {}
-            Known::Unknown => table.lacks.push(Lack::of(
-                subnet.name_span(),
-                format!("the route table of `{}`", subnet.path()),
-                "route_table: none",
-            )),
+            Known::Unknown => {
+                let what = format!("the route table of `{}`", subnet.path());
+                table.lacks.push(Lack::of(subnet.name_span(), what, "route_table: none").within(subnet.0));
+            }
             Known::Is(routes) => {
                 let mut any = false;
                 for route in routes.parts::<Route>() {

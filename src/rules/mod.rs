@@ -6,7 +6,7 @@ pub mod catalogue;
 mod shared;
 
 pub use shared::check::{Check, Valid, check, when};
-use shared::{edits, raw_members};
+use shared::{edits, packets, raw_members};
 
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -314,6 +314,11 @@ rules! {
     single_zone_way_out
     fragile_way_out
     closed_without_security_group
+    closed_backend_port
+    dropped_probe
+    shadowed_security_rule
+    lost_answers
+    idle_security_rule
     security_group_twice
     refused_name
     taken_name

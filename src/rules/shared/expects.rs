@@ -3,10 +3,12 @@
 use std::rc::Rc;
 
 use crate::codes;
-use crate::diag::Diagnostic;
+use std::collections::BTreeMap;
+
+use crate::diag::{Diagnostic, Edit};
 use crate::flow::{Fate, Flow, Journey, Lack, Verdict, Why, witness};
 use crate::source::Span;
-use crate::topology::{Expect, Outcome, Topology, Variant};
+use crate::topology::{Expect, NodeId, Nsg, NsgRule, Outcome, Topology, V, Variant, View};
 
 /// More steps than this say less.
 const MOST_STEPS: usize = 5;
@@ -52,7 +54,7 @@ impl Claims {
     /// What is to be said.
     pub(super) fn say(self, topology: &Topology, variants: &[Variant]) -> Vec<Diagnostic> {
         let when = |at: &[usize]| super::check::when(topology, variants, at);
-        let undecided = self.undecided_words(topology, &when);
+        let undecided = self.undecided_words(topology, variants, &when);
         let mut out: Vec<Diagnostic> = self
             .failed
             .into_iter()
@@ -65,7 +67,12 @@ impl Claims {
         out
     }
 
-    fn undecided_words(&self, topology: &Topology, when: &dyn Fn(&[usize]) -> Option<String>) -> Option<Diagnostic> {
+    fn undecided_words(
+        &self,
+        topology: &Topology,
+        variants: &[Variant],
+        when: &dyn Fn(&[usize]) -> Option<String>,
+    ) -> Option<Diagnostic> {
         let (first, ..) = self.undecided.first()?;
         let mut lacks: Vec<&Lack> = Vec::new();
         for lack in self.undecided.iter().flat_map(|(_, lacks, _)| lacks) {
@@ -79,6 +86,7 @@ impl Claims {
         } else {
             String::new()
         };
+        let mut stated: BTreeMap<NodeId, Vec<String>> = BTreeMap::new();
         let mut diagnostic = codes::UNDECIDED_EXPECT
             .at(topology.expects[*first].span, format!("undecided, since nobody stated {}{more}", list(&what)));
         for (at, _, variants) in &self.undecided {
@@ -97,6 +105,15 @@ impl Claims {
                 format!("if it is so, write here `{}`", lack.line)
             };
             diagnostic = diagnostic.because(lack.span, words);
+            if let Some(home) = lack.home.filter(|_| lack.line.ends_with(": none")) {
+                stated.entry(home).or_default().push(lack.line.clone());
+            }
+        }
+        let view = View::new(topology, variants.first()?.clone());
+        let edits: Vec<Edit> =
+            stated.iter().map(|(id, lines)| super::edits::line_in(view.thing(*id), &lines.join(", "))).collect();
+        if !edits.is_empty() {
+            diagnostic = diagnostic.with_fix("state that there is none of these", false, edits);
         }
         Some(diagnostic)
     }
@@ -139,6 +156,22 @@ fn failure(flow: &Flow, expect: &Expect, journey: &Journey, why: Why) -> Diagnos
         }
     };
     let mut diagnostic = codes::FAILED_EXPECT.at(expect.span, message);
+    if let Fate::Stopped(step) = &journey.fate
+        && let Some((nsg, rule)) = step.dropped
+        && why == Why::Stopped
+        && let Some(source) = source_words(flow, expect)
+        && let Some(nsg) = flow.view().typed::<Nsg>(nsg)
+        && let Some((line, edit)) = super::packets::allow(
+            nsg,
+            rule.and_then(|id| flow.view().typed::<NsgRule>(id)),
+            "expected",
+            journey.packets.protocol,
+            &source,
+            &journey.packets.ports,
+        )
+    {
+        diagnostic = diagnostic.with_fix(format!("let them in: `{line}`"), false, vec![edit]);
+    }
     let steps = &journey.packets.steps;
     let from = steps.len().saturating_sub(MOST_STEPS);
     let mut said: Vec<Span> = Vec::new();
@@ -162,4 +195,15 @@ fn too_few(flow: &Flow, expect: &Expect, way: crate::topology::NodeId, ports: i6
         .at(span, format!("at the largest scale each machine has {ports} ports by `{}`", thing.path()))
         .because(thing.span(), "the way out")
         .help("add addresses to it, or lower the number of machines")
+}
+
+/// The senders of a claim as the source of a rule, where they are one word.
+fn source_words(flow: &Flow, expect: &Expect) -> Option<String> {
+    let from = flow.view().reduce(&expect.from);
+    match &from.v {
+        V::Word(word) | V::Str(word) => Some(word.to_string()),
+        V::Cidr(net) => Some(net.to_string()),
+        V::Address(address) => Some(address.to_string()),
+        _ => None,
+    }
 }

@@ -3,4 +3,5 @@
 pub(super) mod check;
 pub(super) mod edits;
 mod expects;
+pub(super) mod packets;
 pub(super) mod raw_members;
