@@ -219,7 +219,7 @@ class Deployments:
         context = self.context(subscription, group, name, body)
         template, values = self.prepare(context, body)
         existed = set(self.store.resources) | set(self.store.groups) | set(self.store.deployments)
-        run = Run(self, context, existed, set())
+        run = Run(self, context, existed, set(), {})
         run.start(lambda world: expand(template, values, context, world))
         state = "Failed" if run.errors else "Succeeded"
         record = self.record(context, body, state, run.outputs, run.errors)
@@ -310,13 +310,16 @@ def unknown_dependencies(plan, node):
 
 
 class Run:
-    """One deployment that runs, with the nested ones inside it."""
+    """One deployment that runs, with the nested ones inside it.
 
-    def __init__(self, deployments, context, existed, ready):
+    `made` says for each resource of the whole run what it made: itself, and for a deployment all that is in it.
+    """
+
+    def __init__(self, deployments, context, existed, ready, made):
         self.deployments, self.service, self.context = deployments, deployments.service, context
         self.world = Running(deployments.service, existed)
         self.world.ready = set(ready)
-        self.existed, self.before = existed, set(ready)
+        self.existed, self.before, self.made = existed, set(ready), made
         self.operations, self.errors, self.written, self.kept, self.outputs = [], [], [], [], {}
 
     def start(self, make_plan):
@@ -338,13 +341,13 @@ class Run:
             if earlier & failed_keys:
                 failed_keys.add(node.key)
                 continue
-            self.world.ready = self.before | earlier
+            self.world.ready = self.before | self.all_of(earlier)
             error = self.one(plan, node)
             if error:
                 failed_keys.add(node.key)
                 self.errors.append(error)
         if not self.errors:
-            self.world.ready = self.before | {node.key for node in nodes}
+            self.world.ready = self.before | self.all_of({node.key for node in nodes})
             try:
                 self.outputs = plan.outputs()
                 if has_left(self.outputs):
@@ -354,6 +357,10 @@ class Run:
                 self.errors.append(Refusal(400, "DeploymentOutputEvaluationFailed", str(error)))
             except Refusal as error:
                 self.errors.append(error)
+
+    def all_of(self, keys):
+        """Some resources, with what their deployments made."""
+        return keys.union(*(self.made.get(key, ()) for key in keys))
 
     def one(self, plan, node):
         """Deploy one resource; the answer is what refused it, if anything did."""
@@ -368,6 +375,7 @@ class Run:
             refusal = error
         else:
             self.written.append(node.id)
+            self.made.setdefault(node.key, set()).add(node.key)
             self.note(node, "Succeeded", status, None)
             return None
         self.note(node, "Failed", refusal.status, refusal.body())
@@ -387,11 +395,13 @@ class Run:
 
     def in_order(self, plan, name, body):
         """Refuse a reference to what this very deployment creates, when nothing orders it before."""
-        here = {node.key for node in plan.nodes if node.on}
+        here = {node.key for node in plan.nodes if node.on}.union(*self.made.values())
         needed = [target for _, target in references.ids(body)]
         if name.parent() is not None:
             needed.append(name.parent().id)
         for target in needed:
+            if target.lower().startswith(name.key + "/"):
+                continue  # a part of the resource itself; whether it is there is the resource's own affair
             other = names.parse(target)
             while other is not None:
                 if other.key in here and other.key != name.key:
@@ -413,7 +423,7 @@ class Run:
         context = node.context()
         if context.group:
             context.location = self.service.need_group(context.subscription, context.group)["location"]
-        inner = Run(self.deployments, context, self.existed, self.world.ready)
+        inner = Run(self.deployments, context, self.existed, self.world.ready, self.made)
         world = inner.world
         outer_world, node.scope.world = node.scope.world, world
         try:
@@ -429,6 +439,7 @@ class Run:
         self.deployments.store.operations[key] = inner.operations
         self.written.extend(inner.written)
         self.kept.extend(inner.kept)
+        self.made.setdefault(node.key, set()).update(self.all_of(set(inner.kept)))
         if inner.errors:
             error = failed(inner.errors)
             raise Refusal(409, error["code"], error["message"], error["details"])

@@ -155,6 +155,8 @@ def fold_child(collection, element):
         properties.pop("privateIPAddressVersion", None)
     if collection == "loadBalancingRules":
         mirror(properties)
+    if collection == "backendAddressPools":
+        own_addresses(properties)
     if collection == "subnets":
         prefixes = properties.get("addressPrefixes")
         if isinstance(prefixes, list) and len(prefixes) == 1:
@@ -166,6 +168,17 @@ def fold_child(collection, element):
                 properties.pop(name + ("es" if name.endswith("Prefix") else "s"))
             elif isinstance(many, list) and len(many) == 1 and not properties.get(name):
                 properties[name] = properties.pop(name + ("es" if name.endswith("Prefix") else "s"))[0]
+
+
+def own_addresses(pool):
+    """Addresses that stand for NICs are the service's own; those by IP are kept."""
+    rows = pool.get("loadBalancerBackendAddresses")
+    if isinstance(rows, list):
+        kept = [row for row in rows if "networkInterfaceIPConfiguration" not in ((row or {}).get("properties") or {})]
+        if kept:
+            pool["loadBalancerBackendAddresses"] = kept
+        else:
+            del pool["loadBalancerBackendAddresses"]
 
 
 def mirror(rule):

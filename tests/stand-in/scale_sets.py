@@ -66,7 +66,11 @@ def chosen(store, resource, body):
     for text in wanted:
         number = str(text).rsplit("_", 1)[-1]
         if not number.isdigit() or int(number) not in instances:
-            raise Refusal(400, "InvalidParameter", f"The provided instanceId {text} is not an active Virtual Machine Scale Set VM instanceId.")
+            raise Refusal(
+                400,
+                "InstanceIdsListInstanceIdNotActiveVM",
+                f"The provided instanceId {text} is not an active Virtual Machine Scale Set VM instanceId.",
+            )
         found.append(instances[int(number)])
     return found
 

@@ -118,6 +118,7 @@ class Service:
         part["name"] = name.name
         places = [at for at, item in enumerate(items) if str(item.get("name")).lower() == name.name.lower()]
         if places:
+            refuse.rewrite(self.store, name, part)
             part["name"] = items[places[0]]["name"]
             items[places[0]] = part
         else:

@@ -63,6 +63,9 @@ def load_balancer(store, resource, properties):
         shown = [{"id": where} for resource_id, where in users if "/ipconfigurations/" in where.lower()]
         if shown:
             element["properties"]["backendIPConfigurations"] = shown
+            element["properties"]["loadBalancerBackendAddresses"] = [
+                {"name": f"address{at}", "properties": {"networkInterfaceIPConfiguration": user}} for at, user in enumerate(shown)
+            ]
 
 
 def private_address(store, element):

@@ -139,7 +139,7 @@ class Plan:
 
     def named(self, text):
         """The nodes that a dependsOn or reference() may mean by `text`."""
-        low = text.lower()
+        low = text.lower().replace(f"/providers/{GROUP}/", "/resourcegroups/")
         if low in self.by_id:
             return [self.by_id[low]]
         found = [n for n in self.nodes if n.symbol is not None and low in (n.symbol.lower(), (n.loop or "").lower())]
@@ -415,14 +415,13 @@ def ordered(plan):
 
 def before(plan, node):
     """The keys of all that is certainly deployed before `node`."""
-    by_key = {other.key: other for other in plan.nodes}
+    by_key = {other.key: other for other in plan.nodes if other.on}
     found, todo = set(), list(node.depends)
     while todo:
         key = todo.pop()
-        if key not in found:
+        if key in by_key and key not in found:
             found.add(key)
-            if key in by_key:
-                todo.extend(by_key[key].depends)
+            todo.extend(by_key[key].depends)
     return found
 
 

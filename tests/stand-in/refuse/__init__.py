@@ -47,6 +47,20 @@ def write(store, new, old):
 BEFORE_REFERENCES = (balancer_change.check, vnet.check)
 
 
+def rewrite(store, name, body):
+    """A pool with NICs in it, written again by its own URL: a body that does not hand them back would take them out."""
+    if name.kind != "Microsoft.Network/loadBalancers/backendAddressPools":
+        return
+    inside = [member for member in look.all_members(store) if name.key in member.pools and member.count]
+    properties = look.props(body)
+    if inside and not properties.get("loadBalancerBackendAddresses") and not properties.get("backendIPConfigurations"):
+        look.refuse(
+            "ModificationOfNICIpConfigBackendPoolNotSupported",
+            f"Operation on backend pool {name.id} not allowed since it adds/modifies/deletes backend address pool members that "
+            f"are specified with a network interface IP configuration ({inside[0].place}).",
+        )
+
+
 def delete(store, resource):
     in_use.whole(store, resource)
 
@@ -76,4 +90,4 @@ def locked(store, name, action):
             )
 
 
-__all__ = ["delete", "delete_group", "kept", "locked", "write"]
+__all__ = ["delete", "delete_group", "kept", "locked", "rewrite", "write"]

@@ -48,7 +48,7 @@ def check_one(store, resource, where, path, target):
     except Refusal:
         raise Refusal(400, "LinkedInvalidPropertyId", f"Property id '{target}' at path '{where}' is invalid.") from None
     member = next((step for step in reversed(path) if isinstance(step, str) and step in WANTED), None)
-    if member and path and path[-1] in (member, *[s for s in path[path.index(member) + 1 :]]) and is_direct(path, member):
+    if member and is_direct(path, member):
         wanted = WANTED[member]
         if name.kind.lower() != wanted.lower():
             refuse(
@@ -69,7 +69,7 @@ def check_one(store, resource, where, path, target):
 
 def is_direct(path, member):
     """Whether the id stands in the member itself, or in an entry of its array."""
-    return len(path) - 1 - path.index(member) <= 1
+    return member in path[-2:]
 
 
 def missing(target, where):
