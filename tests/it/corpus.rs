@@ -27,7 +27,7 @@ impl Loader for Files {
 }
 
 /// The `.lbx` files below a directory, their names relative to the project.
-fn files(directory: &str) -> Vec<String> {
+pub(crate) fn files(directory: &str) -> Vec<String> {
     let mut open: Vec<PathBuf> = vec![root().join(directory)];
     let mut found = Vec::new();
     while let Some(at) = open.pop() {
@@ -70,7 +70,7 @@ fn is_deploy(stmt: &Stmt) -> bool {
 }
 
 /// Whether a file is built by itself; the others are taken in by `use`.
-fn is_built(name: &str) -> bool {
+pub(crate) fn is_built(name: &str) -> bool {
     name.starts_with("tests/prototypes/") && !name.contains("/modules/") || tree(name).stmts.iter().any(is_deploy)
 }
 
@@ -79,9 +79,9 @@ fn uses(ast: &Ast) -> impl Iterator<Item = &Use> {
 }
 
 /// A backend: its name and what it makes.
-type Output = (&'static str, String);
+pub(crate) type Output = (&'static str, String);
 
-fn outputs(name: &str) -> Vec<Output> {
+pub(crate) fn outputs(name: &str) -> Vec<Output> {
     let compilation = compiled(name);
     let Some(deployment) = &compilation.deployment else { panic!("{name} has errors:\n{}", rendered(&compilation)) };
     vec![

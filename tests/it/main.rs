@@ -24,6 +24,7 @@ mod lower;
 mod readme;
 mod rules;
 mod schema;
+mod stand_in;
 mod stream;
 mod support;
 mod syntax;

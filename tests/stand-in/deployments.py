@@ -17,9 +17,9 @@ from arm.trouble import NeedsRunTime, TemplateError
 from arm.values import member
 from arm.world import Snapshot, snapshot
 from kinds import LOCATIONS, WITHOUT_ZONES, api_versions, canonical_type, is_modelled, location_name
+from tokens import TENANT
 from trouble import NotModelled, Refusal
 
-TENANT = "00000000-0000-0000-0000-00000000000f"
 
 
 class Preflight(Snapshot):

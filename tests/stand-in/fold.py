@@ -111,6 +111,8 @@ def fold(kind, body):
         body.pop(member, None)
     if isinstance(body.get("location"), str):
         body["location"] = location_name(body["location"])
+    if isinstance(body.get("identity"), dict):
+        fold_identity(body["identity"])
     properties = body.get("properties")
     if isinstance(properties, dict):
         drop(properties, READ_ONLY, TOP_BACK.get(kind, "").split())
@@ -128,6 +130,13 @@ def fold(kind, body):
         if kind.rsplit("/", 1)[1] in ("loadBalancers", "publicIPAddresses", "publicIPPrefixes"):
             body["sku"]["tier"] = "Regional"
     return without_nulls(body)
+
+
+def fold_identity(identity):
+    """Who the identities are is the service's to say."""
+    drop(identity, ("principalId", "tenantId"))
+    for key in identity.get("userAssignedIdentities") or {}:
+        identity["userAssignedIdentities"][key] = {}
 
 
 def fold_scale_set(properties):

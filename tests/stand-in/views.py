@@ -5,10 +5,15 @@ None of it is stored, so none of it can go stale, and what az sends back of it i
 
 import hashlib
 import ipaddress
+import uuid
 
+import names
 import references
 from kinds import child_of
 from store import with_ids
+from tokens import TENANT
+
+SECRETS = ("adminPassword", "customData", "protectedSettings")
 
 # (where a reference stands, its member) → (the collection it leads to, the member there)
 BACK = {
@@ -30,7 +35,36 @@ def view(store, resource):
     add = ADD.get(resource.kind)
     if add:
         add(store, resource, body["properties"])
+    if isinstance(body.get("identity"), dict):
+        show_identity(resource, body["identity"])
+    if resource.kind.startswith("Microsoft.Compute/"):
+        hide_secrets(body["properties"])
     return body
+
+
+def show_identity(resource, identity):
+    """Principals, made from ids."""
+    if "SystemAssigned" in str(identity.get("type")):
+        identity["principalId"], identity["tenantId"] = made(resource.id, "principalId"), TENANT
+    for key in identity.get("userAssignedIdentities") or {}:
+        identity["userAssignedIdentities"][key] = {name: made(key, name) for name in ("principalId", "clientId")}
+
+
+def made(identity, purpose):
+    """A UUID that depends on nothing but an id and what it is for."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{identity.lower()}#{purpose}"))
+
+
+def hide_secrets(value):
+    """What the service takes and never gives back."""
+    if isinstance(value, dict):
+        for name in SECRETS:
+            value.pop(name, None)
+        for item in value.values():
+            hide_secrets(item)
+    elif isinstance(value, list):
+        for item in value:
+            hide_secrets(item)
 
 
 def element_view(store, resource, name):
@@ -74,8 +108,6 @@ def private_address(store, element):
     subnet = (properties.get("subnet") or {}).get("id")
     if not subnet or properties.get("privateIPAddress"):
         return
-    import names
-
     found = store.element(names.parse(subnet))
     prefix = (found or {}).get("properties", {}).get("addressPrefix")
     if prefix:
@@ -121,19 +153,17 @@ def used_by_subnets(store, resource, properties):
 
 
 def scale_set(store, resource, properties):
-    properties["uniqueId"] = str(__import__("uuid").uuid5(__import__("uuid").NAMESPACE_URL, resource.id.lower()))
+    properties["uniqueId"] = made(resource.id, "uniqueId")
 
 
 def machine(store, resource, properties):
-    properties["vmId"] = str(__import__("uuid").uuid5(__import__("uuid").NAMESPACE_URL, resource.id.lower()))
+    properties["vmId"] = made(resource.id, "vmId")
 
 
 def identity(store, resource, properties):
-    import uuid
-
     for member in ("principalId", "clientId"):
-        properties[member] = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{resource.id.lower()}#{member}"))
-    properties["tenantId"] = "00000000-0000-0000-0000-00000000000f"
+        properties[member] = made(resource.id, member)
+    properties["tenantId"] = TENANT
 
 
 def storage(store, resource, properties):

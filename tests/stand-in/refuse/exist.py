@@ -48,7 +48,7 @@ def check_one(store, resource, where, path, target):
     except Refusal:
         raise Refusal(400, "LinkedInvalidPropertyId", f"Property id '{target}' at path '{where}' is invalid.") from None
     member = next((step for step in reversed(path) if isinstance(step, str) and step in WANTED), None)
-    if member and is_direct(path, member):
+    if member and is_direct(path, member) and resource.kind in (*REGIONAL, NSG):
         wanted = WANTED[member]
         if name.kind.lower() != wanted.lower():
             refuse(

@@ -32,7 +32,24 @@ def keep_scale_set(old, new):
     before, after = old.get("properties", {}), new.setdefault("properties", {})
     for member, value in before.items():
         after.setdefault(member, value)
+    keep_secrets(before.get("virtualMachineProfile"), after.get("virtualMachineProfile"))
     storage = (after.get("virtualMachineProfile") or {}).get("storageProfile")
     was = (before.get("virtualMachineProfile") or {}).get("storageProfile") or {}
     if isinstance(storage, dict) and "imageReference" not in storage and "imageReference" in was:
         storage["imageReference"] = was["imageReference"]
+
+
+def keep_secrets(before, after):
+    """Who read a scale set and writes it again cannot know what was hidden."""
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        return
+    was, now = before.get("osProfile"), after.get("osProfile")
+    if isinstance(was, dict) and isinstance(now, dict):
+        for member in ("adminPassword", "customData"):
+            if member in was:
+                now.setdefault(member, was[member])
+    old = {row.get("name"): row for row in (before.get("extensionProfile") or {}).get("extensions") or []}
+    for row in (after.get("extensionProfile") or {}).get("extensions") or []:
+        secret = (old.get(row.get("name"), {}).get("properties") or {}).get("protectedSettings")
+        if secret is not None:
+            row.setdefault("properties", {}).setdefault("protectedSettings", secret)

@@ -161,7 +161,6 @@ def check_change(_store, new, old):
         refuse("InvalidParameter", "The value 'True' of parameter 'singlePlacementGroup' is not allowed. Allowed values are: False.")
     for steps in (
         ("osProfile", "adminUsername"),
-        ("osProfile", "adminPassword"),
         ("storageProfile", "imageReference", "publisher"),
         ("storageProfile", "imageReference", "offer"),
         ("storageProfile", "osDisk", "managedDisk", "storageAccountType"),
