@@ -2,13 +2,12 @@
 # all calls to one file: the number of words, the words, the body, each ended by NUL.
 fake_asked=0
 az() {
-  local words=("$@") at method='' url='' query='' output='' body='' text='' name names answer
+  local words=("$@") at method='' url='' query='' body='' text='' name names answer
   for ((at = 0; at < $#; at++)); do
     case ${words[at]} in
       --method) method=${words[at + 1]} ;;
       --url) url=${words[at + 1]} ;;
       --query) query=${words[at + 1]} ;;
-      --output) output=${words[at + 1]} ;;
       --body) body=${words[at + 1]} ;;
     esac
   done
@@ -39,9 +38,9 @@ az() {
       done
       ;;
     rest:*)
-      if [[ $output == json ]]; then
-        query=${query#\[}
-        printf '["state of %s %s"]\n' "${url%%\?*}" "${query%\]}"
+      if [[ $query == to_string* ]]; then
+        query=${query#to_string(\[}
+        printf '["state of %s %s"]\n' "${url%%\?*}" "${query%\])}"
       else
         printf 'state of %s %s\n' "${url%%\?*}" "$query"
       fi

@@ -22,6 +22,7 @@ mod judges;
 mod ledger;
 mod lower;
 mod readme;
+mod real_az;
 mod rules;
 mod schema;
 mod stand_in;

@@ -22,6 +22,7 @@ def main():
     parser.add_argument("--plain", action="store_true", help="http, for clients that send a token without TLS")
     parser.add_argument("--secret", default="", help="the IDENTITY_HEADER that a token costs; empty: none")
     parser.add_argument("--log", help="a file that gets a line for each request")
+    parser.add_argument("--control", action="store_true", help="a second port without TLS, for the tests themselves")
     parser.add_argument("--until-eof", action="store_true", help="end when standard input ends")
     options = parser.parse_args()
     folder = options.folder
@@ -33,7 +34,12 @@ def main():
         os.makedirs(folder, exist_ok=True)
     paths = None if options.plain else certificate.write(folder)
     server = Server(("127.0.0.1", options.port), Plane(Store()), Journal(options.log), options.secret, paths)
-    print(server.url, *(paths[:1] if paths else []), flush=True)
+    said = [server.url, *(paths[:1] if paths else [])]
+    if options.control:
+        control = Server(("127.0.0.1", 0), server.plane, server.journal, options.secret)
+        threading.Thread(target=control.serve_forever, daemon=True).start()
+        said.append(control.url)
+    print(*said, flush=True)
     if options.until_eof:
         threading.Thread(target=end_with_input, args=(server,), daemon=True).start()
     try:

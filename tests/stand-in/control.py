@@ -23,12 +23,22 @@ def answer(server, method, path, query, raw):
             store.reset()
             journal.reset()
             return 200, {}, {}
+        if method == "POST" and word == "forget":
+            journal.reset()
+            return 200, {}, {}
         if method == "POST" and word == "mark":
             return 200, journal.mark(query.get("label") or raw.decode("utf-8", "replace")), {}
         if method == "POST" and word == "state":
             load(store, json.loads(raw))
             return 200, {}, {}
     return 404, {"error": {"code": "NotFound", "message": f"no control {method} {word}"}}, {}
+
+
+def fingerprint(store):
+    """What is equal as long as nothing changes; the history of deployments is no part of it."""
+    rows = [sorted(table.items()) for table in (store.groups, store.instances)]
+    resources = [(key, resource.name.id, resource.body) for key, resource in sorted(store.resources.items())]
+    return repr([rows[0], resources, [(key, [vars(one) for _, one in sorted(found.items())]) for key, found in rows[1]]])
 
 
 def state(store):
@@ -59,13 +69,22 @@ def load(store, wanted):
     import names
     import scale_sets
     from fold import fold
-    from store import Resource
+    from kinds import child_of
+    from store import Resource, elements, set_elements
 
     store.reset()
     for row in wanted.get("groups", []):
         store.groups[row["id"].lower()] = row
-    for row in wanted.get("resources", []):
-        name = names.parse(row["id"])
-        store.resources[name.key] = Resource(name, fold(name.kind, row))
+    rows = [(names.parse(row["id"]), row) for row in wanted.get("resources", [])]
+    for name, row in sorted(rows, key=lambda pair: pair[0].depth):
+        place = child_of(name.kind)
+        if place is None:
+            store.resources[name.key] = Resource(name, fold(name.kind, row))
+            continue
+        parent = store.resources[name.parent().key]
+        items = [item for item in elements(parent.body, place) if str(item.get("name")).lower() != name.name.lower()]
+        part = {key: value for key, value in row.items() if key not in ("id", "type", "apiVersion", "location")}
+        set_elements(parent.body, place, [*items, {**part, "name": name.name}])
+        parent.body = fold(parent.kind, parent.body)
     for resource in store.of(scale_sets.KIND):
         scale_sets.follow(store, resource)

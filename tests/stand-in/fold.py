@@ -99,6 +99,7 @@ CHILD_DEFAULTS = {
         "allowForwardedTraffic": False,
         "allowGatewayTransit": False,
         "useRemoteGateways": False,
+        "peerCompleteVnets": True,
     },
     "ipConfigurations": {"privateIPAllocationMethod": "Dynamic", "privateIPAddressVersion": "IPv4"},
 }
@@ -129,7 +130,9 @@ def fold(kind, body):
     if isinstance(body.get("sku"), dict) and kind.startswith("Microsoft.Network/") and "tier" not in body["sku"]:
         if kind.rsplit("/", 1)[1] in ("loadBalancers", "publicIPAddresses", "publicIPPrefixes"):
             body["sku"]["tier"] = "Regional"
-    return without_nulls(body)
+    body = without_nulls(body)
+    body.setdefault("properties", {})  # whoever reads it finds one, and must not change the body by looking
+    return body
 
 
 def fold_identity(identity):

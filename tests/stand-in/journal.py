@@ -15,7 +15,7 @@ class Journal:
     def reset(self):
         self.writes, self.reads, self.refused, self.unknown, self.marks = [], 0, [], [], []
 
-    def note(self, method, path, query, body, status, answer):
+    def note(self, method, path, query, body, status, answer, changed):
         with self.lock:
             row = {"method": method, "url": path, "query": query, "apiVersion": query.get("api-version"), "status": status}
             if status == 501:
@@ -25,7 +25,7 @@ class Journal:
             if method in ("GET", "HEAD"):
                 self.reads += 1
             else:
-                self.writes.append({**row, "body": body})
+                self.writes.append({**row, "changed": changed, "body": body})
             if self.path:
                 with open(self.path, "a", encoding="utf-8") as file:
                     file.write(f"{time.strftime('%H:%M:%S')} {method} {path} {query} {status}\n")

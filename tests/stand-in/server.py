@@ -68,6 +68,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return
         body = None
         headers = {}
+        store, reads = self.server.plane.store, self.command in ("GET", "HEAD")
+        before = None if reads else control.fingerprint(store)
         try:
             body = loads(raw) if raw.strip() else None
             if not tokens.is_ours(self.headers.get("Authorization")) and not path.lower().startswith(("/metadata", "/vmaliases")):
@@ -83,7 +85,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             traceback.print_exc()
             status, answer = 501, {"error": {"code": "StandInFault", "message": f"{type(error).__name__}: {error}"}}
         sent = raw.decode("utf-8", "replace") if body is None and raw else body
-        self.server.journal.note(self.command, path, query, sent, status, answer if status >= 400 else None)
+        changed = not reads and control.fingerprint(store) != before
+        self.server.journal.note(self.command, path, query, sent, status, answer if status >= 400 else None, changed)
         self.send(status, answer, headers)
 
     def token(self, query):

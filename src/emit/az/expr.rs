@@ -582,8 +582,16 @@ impl Writer<'_> {
         let mut out = self.id_of(target.resource);
         for (word, name) in &target.child {
             out.push(&format!("/{word}/"));
-            let name = self.at("part_name", |w| w.text(name));
-            out.append(name);
+            let before = self.lines.len();
+            let text = self.at("part_name", |w| w.text(name));
+            let late = any(self.dep, name, &|e| matches!(e, Expr::State(..) | Expr::ListCall(..)));
+            if text.literal().is_none() && !late && self.lines.len() == before {
+                let word = text.word();
+                // What is not there may have no name.
+                let maybe = if text.as_var().is_some() { format!("[[ -z {word} ]] || ") } else { String::new() };
+                self.check(vec![super::lines::Line::Code(format!("{maybe}check_name {word}"))]);
+            }
+            out.append(text);
         }
         out
     }

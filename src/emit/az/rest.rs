@@ -55,17 +55,17 @@ impl Writer<'_> {
     }
 
     fn take(&mut self, method: &str, url: &str, query: Text, form: Form) -> Text {
-        let (query, output) = match form {
-            // In a list even null is something.
+        let query = match form {
+            // In a list even null is something; made text, it stands on one line.
             Form::Json => {
-                let mut list = Text::lit("[");
+                let mut list = Text::lit("to_string([");
                 list.append(query);
-                (list.then("]"), "json")
+                list.then("])")
             }
-            Form::Text | Form::Bool => (query, "tsv"),
+            Form::Text | Form::Bool => query,
         };
         let query = query.word();
-        let key = format!("{method} {url} {query} {output}");
+        let key = format!("{method} {url} {query}");
         if let Some(text) = self.read.iter().rev().find_map(|scope| scope.get(&key)) {
             return text.clone();
         }
@@ -74,7 +74,7 @@ impl Writer<'_> {
             format!("{name}=$(az rest --method {method}"),
             format!("--url {url}"),
             format!("--query {query}"),
-            format!("--output {output}"),
+            "--output tsv".to_owned(),
             "--only-show-errors)".to_owned(),
         ]);
         if form == Form::Json {

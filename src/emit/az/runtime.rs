@@ -68,7 +68,7 @@ check_ascii() {
         r#"# check_name TEXT: it becomes part of a resource's id
 check_name() {
   case $1 in
-    '' | *[/\\%?#\<\>\&\"\'@[:cntrl:]]*) die "'$1' is no name of an Azure resource" ;;
+    '' | *[/\\%?#\<\>\&\"\'@[:cntrl:]]*) problems+=("'$1' is no name of an Azure resource") ;;
   esac
 }
 "#,
@@ -78,7 +78,7 @@ check_name() {
         r#"# check_id TEXT: it becomes a resource's id
 check_id() {
   case $1 in
-    '' | *[\\%?#\<\>\&\"\'@[:cntrl:]]*) die "'$1' is no id of an Azure resource" ;;
+    '' | *[\\%?#\<\>\&\"\'@[:cntrl:]]*) problems+=("'$1' is no id of an Azure resource") ;;
   esac
 }
 "#,
@@ -88,7 +88,7 @@ check_id() {
         r#"# check_word TEXT: it stands on az's command line, where `@` means a file and brackets mean JSON
 check_word() {
   case $1 in
-    '' | null | [!A-Za-z0-9_]* | *[!A-Za-z0-9_.:/\ -]*) die "'$1' cannot stand on az's command line" ;;
+    '' | null | [!A-Za-z0-9_]* | *[!A-Za-z0-9_.:/\ -]*) problems+=("'$1' cannot stand on az's command line") ;;
   esac
 }
 "#,

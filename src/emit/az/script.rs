@@ -52,35 +52,57 @@ pub(super) fn script(dep: &Deployment, source: &str) -> String {
     body.extend(w.options());
     body.push(Line::Blank);
     body.push(Line::Code("[[ -n $group ]] || problems+=('--group is missing')".to_owned()));
+    if w.wanted.contains(&Wanted::Deployment) {
+        body.push(Line::Code("check_name \"$deployment\"".to_owned()));
+    }
     body.extend(checks);
     body.push(Line::Code("refuse_problems".to_owned()));
     body.push(Line::Blank);
-    let mut rest: Vec<Line> = Vec::new();
+    let mut computed: Vec<Line> = Vec::new();
     if !defaults.is_empty() {
-        rest.push(Line::Blank);
-        rest.push(Line::Code("# values that are computed where none was given".to_owned()));
-        rest.extend(defaults);
-        rest.push(Line::Code("refuse_problems".to_owned()));
+        computed.push(Line::Blank);
+        computed.push(Line::Code("# values that are computed where none was given".to_owned()));
+        computed.extend(defaults);
+        computed.push(Line::Code("refuse_problems".to_owned()));
     }
-    if !questions.is_empty() {
-        rest.push(Line::Blank);
-        rest.push(Line::Code(
+    let asks = !questions.is_empty();
+    if asks {
+        computed.push(Line::Blank);
+        computed.push(Line::Code(
             "# what only Azure Resource Manager can compute: a deployment of outputs alone, which changes nothing"
                 .to_owned(),
         ));
-        rest.extend(questions);
+        computed.extend(questions);
     }
     if !values.is_empty() {
-        rest.push(Line::Blank);
-        rest.push(Line::Code("# names and values".to_owned()));
-        rest.extend(values);
+        computed.push(Line::Blank);
+        computed.push(Line::Code("# names and values".to_owned()));
+        computed.extend(values);
+        if w.checked {
+            computed.push(Line::Code("refuse_problems".to_owned()));
+        }
     }
-    rest.extend(steps);
     // A source without resources asks for nothing below the group.
-    let mut after = String::new();
-    lines::write(&rest, 0, &mut after);
-    body.extend(w.account(after.contains("$providers")));
-    body.extend(rest);
+    let written = |lines: &[Line]| {
+        let mut text = String::new();
+        lines::write(lines, 0, &mut text);
+        text
+    };
+    let needed = written(&computed);
+    let providers = needed.contains("$providers") || written(&steps).contains("$providers");
+    body.extend(w.account());
+    // A value that is refused stops the script before it makes a group, unless the group is needed to compute it.
+    if asks || ["$providers", "$group", "$deployment"].iter().any(|name| needed.contains(name)) {
+        body.extend(w.group(providers));
+        body.extend(computed);
+    } else {
+        if !computed.is_empty() {
+            body.extend(computed);
+            body.push(Line::Blank);
+        }
+        body.extend(w.group(providers));
+    }
+    body.extend(steps);
 
     let mut text = String::new();
     lines::write(&body, 0, &mut text);
@@ -209,8 +231,8 @@ impl Writer<'_> {
         vec![code("while (($# > 0)); do"), Line::Indented(inner), code("done")]
     }
 
-    /// The subscription, the group, and what is asked about them.
-    fn account(&self, providers: bool) -> Vec<Line> {
+    /// The subscription, and what is asked about it.
+    fn account(&self) -> Vec<Line> {
         let code = |text: &str| Line::Code(text.to_owned());
         let mut out =
             vec![code("command -v az >/dev/null || die 'the Azure CLI is not installed: https://aka.ms/azure-cli'")];
@@ -229,7 +251,13 @@ impl Writer<'_> {
             out.push(Line::Indented(vec![code("read -r subscription"), code("read -r tenant")]));
             out.push(code("} <<<\"$account\""));
         }
-        out.push(code("if [[ -n $create_group ]]; then"));
+        out
+    }
+
+    /// The group, and what is asked about it.
+    fn group(&self, providers: bool) -> Vec<Line> {
+        let code = |text: &str| Line::Code(text.to_owned());
+        let mut out = vec![code("if [[ -n $create_group ]]; then")];
         out.push(Line::Indented(vec![Line::Command(vec![
             "group_facts=$(az group exists".to_owned(),
             "--name \"$group\"".to_owned(),
@@ -281,9 +309,6 @@ impl Writer<'_> {
         }
         if providers {
             out.push(code("providers=/subscriptions/$subscription/resourceGroups/$group/providers"));
-        }
-        if self.wanted.contains(&Wanted::Deployment) {
-            out.push(code("check_name \"$deployment\""));
         }
         out
     }

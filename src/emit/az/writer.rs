@@ -45,6 +45,8 @@ pub(super) struct Writer<'a> {
     pub(super) defaults: Vec<Line>,
     /// Variables, names and ids.
     pub(super) values: Vec<Line>,
+    /// Something in there is checked.
+    pub(super) checked: bool,
     /// Computed defaults are being written: what they need comes before everything else.
     pub(super) in_defaults: bool,
     pub(super) wanted: BTreeSet<Wanted>,
@@ -73,6 +75,7 @@ impl<'a> Writer<'a> {
             lines: Vec::new(),
             defaults: Vec::new(),
             values: Vec::new(),
+            checked: false,
             in_defaults: false,
             wanted: BTreeSet::new(),
             asked: Vec::new(),
@@ -130,7 +133,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Something that is true of the whole script, whatever branch needs it first.
-    fn hoisted<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> T {
+    pub(super) fn hoisted<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> T {
         let under = std::mem::take(&mut self.under);
         let read = std::mem::replace(&mut self.read, vec![BTreeMap::new()]);
         let hints = std::mem::take(&mut self.hints);
@@ -146,6 +149,24 @@ impl<'a> Writer<'a> {
             self.values.extend(lines)
         }
         done
+    }
+
+    /// Lines that look at values before the first step, each once.
+    pub(super) fn check(&mut self, lines: Vec<Line>) {
+        self.checked = true;
+        let sections = [&self.values, &self.defaults];
+        if sections.iter().all(|section| !section.windows(lines.len()).any(|there| there == lines)) {
+            self.values.extend(lines);
+        }
+    }
+
+    /// A line of those, where values are being written.
+    fn check_once(&mut self, line: String) {
+        self.checked = true;
+        let line = Line::Code(line);
+        if !self.values.contains(&line) && !self.lines.contains(&line) {
+            self.lines.push(line);
+        }
     }
 
     /// A param's variable, after its default.
@@ -201,7 +222,7 @@ impl<'a> Writer<'a> {
                 } else {
                     String::new()
                 };
-                w.code(format!("{maybe}check_{check} {}", kept.word()));
+                w.check_once(format!("{maybe}check_{check} {}", kept.word()));
                 kept
             })
         });
@@ -240,7 +261,7 @@ impl<'a> Writer<'a> {
                             Some(name) => Text::var(name, true),
                             None => w.keep(&text, true),
                         };
-                        w.code(format!("[[ -z {} ]] || check_id {}", kept.inside(), kept.word()));
+                        w.check_once(format!("[[ -z {} ]] || check_id {}", kept.inside(), kept.word()));
                         kept
                     })
                 });
@@ -302,7 +323,7 @@ impl<'a> Writer<'a> {
                     Some(name) => Text::var(name, true),
                     None => w.keep(&text, true),
                 };
-                w.code(format!("[[ -z {} ]] || check_name {}", kept.inside(), kept.word()));
+                w.check_once(format!("[[ -z {} ]] || check_name {}", kept.inside(), kept.word()));
                 kept
             })
         })

@@ -6,10 +6,11 @@ mod network;
 
 pub(super) use network::COMMANDS;
 
-use super::expr::Kind;
+use super::expr::{Kind, any};
+use super::lines::{Line, choice};
 use super::quote::{Text, quote};
 use super::writer::Writer;
-use crate::deploy::{Element, Expr, Param, ResId, Scope, Type};
+use crate::deploy::{Element, Expr, Func, Param, ResId, Scope, Type};
 
 /// A command that creates or replaces a resource in one request.
 #[derive(Debug)]
@@ -258,19 +259,61 @@ impl Writer<'_> {
             Kind::Bool => self.typed(e, Type::Bool).word(),
             Kind::Int => self.typed(e, Type::Int).word(),
             Kind::Text | Kind::Null | Kind::Json | Kind::Unknown => {
-                let text = self.text(e);
+                let text = self.ahead(e);
                 match text.literal() {
                     Some(text) => quote(&text),
                     None => {
                         // A name was checked where it was made; Azure's own facts need no check.
                         if !text.0.iter().all(|piece| matches!(piece, super::quote::Piece::Var { safe: true, .. })) {
-                            self.code(format!("check_word {}", text.word()));
+                            self.check_word(e, &text);
                         }
                         text.word()
                     }
                 }
             }
         }
+    }
+
+    /// A text, computed before the first step where it can be, so that what is wrong with it stops the script there.
+    fn ahead(&mut self, e: &Expr) -> Text {
+        let Some(condition) = self.known_condition(e) else { return self.text(e) };
+        let outer = std::mem::take(&mut self.lines);
+        let read = std::mem::replace(&mut self.read, vec![Default::default()]);
+        let text = self.text(e);
+        self.read = read;
+        let lines = std::mem::replace(&mut self.lines, outer);
+        match condition {
+            None => self.values.extend(lines),
+            Some(test) => self.values.extend(choice(&test, lines, Vec::new())),
+        }
+        text
+    }
+
+    /// Checks a text before the first step where it is known by then, else where the command is.
+    fn check_word(&mut self, e: &Expr, text: &Text) {
+        let check = Line::Code(format!("check_word {}", text.word()));
+        match self.known_condition(e) {
+            Some(None) => self.check(vec![check]),
+            Some(Some(test)) => self.check(choice(&test, vec![check], Vec::new())),
+            None => {
+                self.lines.push(check);
+                self.code("refuse_problems");
+            }
+        }
+    }
+
+    /// What holds where the writer is, as a test; nothing where that, or a value, needs what a step before it made.
+    fn known_condition(&mut self, e: &Expr) -> Option<Option<String>> {
+        let condition = match self.under.as_slice() {
+            [] => None,
+            [one] => Some(one.clone()),
+            many => Some(Expr::Call(Func::And, many.to_vec())),
+        };
+        let is_late = |e: &Expr| any(self.dep, e, &|e| matches!(e, Expr::State(..) | Expr::ListCall(..)));
+        if is_late(e) || condition.as_ref().is_some_and(is_late) {
+            return None;
+        }
+        Some(condition.and_then(|condition| self.hoisted(|w| w.test(&condition)).written()))
     }
 }
 

@@ -1,0 +1,53 @@
+//! The real `az` runs every script that is emitted for the examples and prototypes, as it is, against a stand-in for Azure
+//! Resource Manager; what it leaves behind is what the template of the same source describes.
+//!
+//! | file | what it has |
+//! |---|---|
+//! | `world` | az, resident, and the stand-in that it talks to |
+//! | `case` | a script, its template, values for its params, and what must be there before it runs |
+//! | `trial` | what a script is put through |
+
+mod case;
+mod resident;
+mod trial;
+mod world;
+
+use std::io::Write;
+use std::sync::Mutex;
+use std::thread;
+
+use case::Case;
+use trial::Figures;
+
+/// Every script with every set of values: what it leaves behind, again, ended anywhere, and with wrong values.
+#[test]
+fn every_script_leaves_what_its_template_describes() {
+    let Some(az) = world::installed("every_script_leaves_what_its_template_describes") else { return };
+    let seed = std::env::var("LBXC_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or_else(trial::any_seed);
+    let only = std::env::var("LBXC_ONLY").unwrap_or_default();
+    let mut cases = Case::all();
+    cases.retain(|case| case.name().contains(&only));
+    assert!(only != "" || cases.len() >= 48, "{} scripts and sets of values", cases.len());
+    // The long ones first, so that none is begun when the others have ended.
+    cases.sort_by_key(|case| std::cmp::Reverse(case.script.len()));
+    let scripts = cases.iter().filter(|case| case.turn == 0).count();
+    let (open, total) = (Mutex::new(cases.into_iter()), Mutex::new((Figures::default(), Vec::new())));
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(|| {
+                loop {
+                    let next = open.lock().expect("no test panics here").next();
+                    let Some(case) = next else { break };
+                    let (figures, said) = world::with(az, |world| trial::run(world, &case, seed));
+                    let mut total = total.lock().expect("no test panics here");
+                    total.0.add(&figures);
+                    total.1.extend(said.into_iter().map(|said| format!("{}: {said}", case.name())));
+                }
+            });
+        }
+    });
+    let (figures, found) = total.into_inner().expect("no test panicked");
+    // Past the harness, which would keep it to itself.
+    let _ = writeln!(std::io::stderr(), "real az: {scripts} scripts, {figures}, {} differences; seed {seed}", found.len());
+    assert!(found.is_empty(), "seed {seed}, {} complaints\n{}", found.len(), found.join("\n"));
+}
