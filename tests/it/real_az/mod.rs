@@ -48,6 +48,7 @@ fn every_script_leaves_what_its_template_describes() {
     });
     let (figures, found) = total.into_inner().expect("no test panicked");
     // Past the harness, which would keep it to itself.
-    let _ = writeln!(std::io::stderr(), "real az: {scripts} scripts, {figures}, {} differences; seed {seed}", found.len());
+    let _ =
+        writeln!(std::io::stderr(), "real az: {scripts} scripts, {figures}, {} differences; seed {seed}", found.len());
     assert!(found.is_empty(), "seed {seed}, {} complaints\n{}", found.len(), found.join("\n"));
 }

@@ -28,7 +28,11 @@ fn commands_get_what_a_process_gets_and_share_nothing() {
         assert!(!done.stderr.contains("Traceback"), "{}", done.stderr);
 
         // Arguments are words, whatever is in them; an empty one is one.
-        let done = run(world, "az account show --query \"'a  b'\" -o tsv; az account show --subscription '' -o none || echo $?", &[]);
+        let done = run(
+            world,
+            "az account show --query \"'a  b'\" -o tsv; az account show --subscription '' -o none || echo $?",
+            &[],
+        );
         assert!(done.stdout.starts_with("a  b\n"), "{done:?}");
         assert_eq!(done.commands[1].arguments, ["account", "show", "--subscription", "", "-o", "none"]);
 

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeSet, hash_map::RandomState};
 use std::fmt;
-use std::hash::{BuildHasher, Hasher};
 use std::fs;
+use std::hash::{BuildHasher, Hasher};
 
 use lbxc::azure::types::{self, FindingKind};
 use serde_json::{Value, json};
@@ -117,10 +117,15 @@ impl Trial<'_> {
         if let Some(error) = record {
             return Err(format!("what must be there cannot be told: {error}"));
         }
-        let ids: BTreeSet<String> = outputs.as_object().into_iter().flatten().filter_map(|(_, output)| {
-            let id = output["value"].as_str()?;
-            (!id.contains("//") && !id.ends_with('/')).then(|| id.to_owned())
-        }).collect();
+        let ids: BTreeSet<String> = outputs
+            .as_object()
+            .into_iter()
+            .flatten()
+            .filter_map(|(_, output)| {
+                let id = output["value"].as_str()?;
+                (!id.contains("//") && !id.ends_with('/')).then(|| id.to_owned())
+            })
+            .collect();
         let (groups, resources) = case::others(&ids);
         Ok(json!({ "groups": groups, "resources": resources }))
     }
@@ -298,7 +303,8 @@ impl Trial<'_> {
         let run = self.go(&self.case.environment(values), None);
         let (writes, changes) = self.writes();
         // The group itself is made where it is needed to compute what is then refused.
-        let changed: Vec<&Value> = writes.iter().filter(|write| write["changed"] == true).map(|write| &write["url"]).collect();
+        let changed: Vec<&Value> =
+            writes.iter().filter(|write| write["changed"] == true).map(|write| &write["url"]).collect();
         let only_group = changed.iter().all(|url| url.as_str().is_some_and(|url| !url.contains("/providers/")));
         match run.code {
             Some(0) => {
@@ -306,7 +312,10 @@ impl Trial<'_> {
                 self.compare_official(before, values, &left);
             }
             Some(_) if changes == 0 || only_group => {}
-            _ => self.say(format!("a hostile {name} ends it with {:?} after it changed {changed:?}: {}", run.code, run.stderr)),
+            _ => self.say(format!(
+                "a hostile {name} ends it with {:?} after it changed {changed:?}: {}",
+                run.code, run.stderr
+            )),
         }
     }
 
@@ -314,7 +323,8 @@ impl Trial<'_> {
 
     /// Two states of the stand-in.
     fn compare(&mut self, which: &str, expected: &Value, left: &Value) {
-        let state = |state: &Value| json!({ "predictedResources": state["resources"], "outputs": {}, "diagnostics": [] });
+        let state =
+            |state: &Value| json!({ "predictedResources": state["resources"], "outputs": {}, "diagnostics": [] });
         for line in differences(&state(expected), &state(left)) {
             // What an evaluator cannot know stays an expression.
             if !line.contains(": \"[") {

@@ -8,8 +8,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
 use std::sync::{Condvar, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 use std::{env, thread};
 
 use serde_json::Value;
@@ -84,7 +84,8 @@ pub(super) fn installed(test: &str) -> Option<&'static Path> {
     });
     if found.is_none() {
         // Past the harness, which would keep it to itself.
-        let _ = writeln!(std::io::stderr(), "{test}: skipped: no az (run .ci/install-az, or name its folder in LBXC_AZ)");
+        let _ =
+            writeln!(std::io::stderr(), "{test}: skipped: no az (run .ci/install-az, or name its folder in LBXC_AZ)");
     }
     found.as_deref()
 }
@@ -145,7 +146,11 @@ impl World {
         let (url, control) = (url.to_owned(), control.to_owned());
 
         let mut resident = Command::new(&python);
-        resident.arg(tests.join("real-az/resident.py")).arg(path.join("socket")).arg("--log").arg(path.join("commands"));
+        resident
+            .arg(tests.join("real-az/resident.py"))
+            .arg(path.join("socket"))
+            .arg("--log")
+            .arg(path.join("commands"));
         resident.args(["--cloud", &url]).env_clear().envs(environment(path, &url));
         let (resident, _) = start(&mut resident, &path.join("resident.log"));
 
