@@ -11,14 +11,13 @@ use std::time::Duration;
 use lbxc::diag::Code;
 use lbxc::mutant;
 
-use super::rules::{all, announced, complaint, examples, found, rendered};
+use super::rules::{all, announced, complaint, examples, found, said};
 
 /// What the tests look at on the page of a code, as one text.
 fn verdict(code: &'static Code) -> String {
     let mut out = String::new();
-    let mut first = true;
     for example in examples(code) {
-        let mut compilation = example.run();
+        let compilation = example.run();
         let right = announced(&example.text) == found(&compilation, code);
         let _ = writeln!(out, "{right}");
         if example.fails {
@@ -27,13 +26,9 @@ fn verdict(code: &'static Code) -> String {
                     let _ = writeln!(out, "{}", complaint(&example, &compilation, code, fix).is_none());
                 }
             }
-            if std::mem::take(&mut first) {
-                compilation.diagnostics.retain(|d| d.code == code);
-                out.push_str(&rendered(&compilation));
-            }
         }
     }
-    out
+    out + &said(code)
 }
 
 static AT: AtomicUsize = AtomicUsize::new(0);
