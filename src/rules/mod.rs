@@ -162,6 +162,26 @@ rules! {
     global_probe
     global_backend_port
     global_member_without_probe
+    part_of_another_load_balancer
+    member_is_a_frontend
+    availability_set_over_pools
+    outbound_of_part_of_a_set
+    private_link_to_addresses
+    internet_routing_to_addresses
+    lone_machine
+    probe_count_product
+    probe_beside_the_service
+    connection_tracking_overruled
+    reset_on_ha_ports
+    asymmetric_ha_ports
+    nat_rule_opens_all
+    cross_subscription
+    pool_that_does_not_follow
+    global_shared_port
+    global_udp_port_3
+    unchained_outbound
+    no_tcp_reset
+    machine_address_sku
     // NAT and the way out
     outbound_without_public_frontend
     nat_rule_shape
