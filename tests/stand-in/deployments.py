@@ -26,7 +26,9 @@ class Preflight(Snapshot):
     """What can be known before anything runs; reading resources is not part of it."""
 
     def reference(self, scope, text, _api, full):
-        if not text.startswith("/") and scope.plan is not None and not scope.plan.named(text):
+        if scope.plan is None or scope.plan.whole(text).startswith("/"):
+            pass
+        elif not scope.plan.named(text) and text.lower().split("[")[0] not in scope.plan.loops:
             raise TemplateError(
                 f"The resource '{text}' is not defined in the template, so that reference('{text}') means nothing"
             )
@@ -51,8 +53,8 @@ class Running:
     def target(self, scope, text):
         if not isinstance(text, str):
             raise TemplateError("The template function 'reference' wants a name or an id")
-        if text.startswith("/"):
-            return text
+        if scope.plan.whole(text).startswith("/"):
+            return scope.plan.whole(text)
         found = scope.plan.named(text)
         if len(found) != 1:
             raise TemplateError(f"The template function 'reference' finds {len(found)} resources named '{text}'")
@@ -65,11 +67,8 @@ class Running:
         name = names.parse(identity)
         top = name.top().key if name.depth > 1 else name.key
         if not ({name.key, top} & (self.ready | self.existed)):
-            raise Refusal(
-                404,
-                "ResourceNotFound",
-                f"The Resource '{name.kind}/{'/'.join(name.names)}' was not found: nothing orders it before what reads it.",
-            )
+            why = " (It is in the same template, and no dependsOn orders it before.)" if self.service.store.exists(identity) else ""
+            raise Refusal(404, "ResourceNotFound", f"The Resource '{name.kind}/{'/'.join(name.names)}' was not found.{why}")
         if name.kind == "Microsoft.Resources/deployments":
             found = self.service.store.deployments.get(name.key)
             if found is None:
@@ -305,7 +304,7 @@ def unknown_dependencies(plan, node):
     if not node.on:
         return
     for text in node.wants:
-        if not plan.named(text):
+        if not plan.named(text) and text.lower() not in plan.loops:
             raise TemplateError(f"The resource '{text}' is not defined in the template, and '{node.id}' depends on it")
 
 

@@ -46,6 +46,10 @@ MEMBERS = {
     "privateipallocationmethod": "privateIPAllocationMethod",
     "publicipallocationmethod": "publicIPAllocationMethod",
     "ipconfigurations": "ipConfigurations",
+    "id": "id",
+    "subnet": "subnet",
+    "properties": "properties",
+    "name": "name",
 }
 for _rows in CHILDREN.values():
     for _name in _rows:
@@ -127,12 +131,22 @@ def fold(kind, body):
         body["properties"] = dict(DEFAULTS[kind])
     if kind.startswith("Microsoft.Network/public") and "sku" not in body:
         body["sku"] = {"name": "Basic", "tier": "Regional"}
+    if isinstance(body.get("sku"), dict) and kind.startswith("Microsoft.Network/"):
+        fold_words(body["sku"], {"name": ["Basic", "Standard", "StandardV2", "Gateway"], "tier": ["Regional", "Global"]})
     if isinstance(body.get("sku"), dict) and kind.startswith("Microsoft.Network/") and "tier" not in body["sku"]:
         if kind.rsplit("/", 1)[1] in ("loadBalancers", "publicIPAddresses", "publicIPPrefixes"):
             body["sku"]["tier"] = "Regional"
     body = without_nulls(body)
     body.setdefault("properties", {})  # whoever reads it finds one, and must not change the body by looking
     return body
+
+
+def fold_words(value, words):
+    """Words in the service's letter case."""
+    for name, known in words.items():
+        for word in known:
+            if str(value.get(name)).lower() == word.lower():
+                value[name] = word
 
 
 def fold_identity(identity):
@@ -144,7 +158,7 @@ def fold_identity(identity):
 
 def fold_scale_set(properties):
     """The defaults that the service writes into a scale set."""
-    properties.setdefault("orchestrationMode", "Uniform")
+    properties.setdefault("orchestrationMode", "Uniform" if properties.get("virtualMachineProfile") else "Flexible")
     if properties["orchestrationMode"] == "Uniform":
         properties.setdefault("overprovision", True)
 

@@ -146,6 +146,12 @@ def network(store, resource, properties):
         element["properties"]["peeringState"] = "Connected"
 
 
+def interface(store, resource, properties):
+    for element in properties.get("ipConfigurations", []):
+        private_address(store, element)
+    properties["macAddress"] = "00-0D-3A-" + hashlib.md5(resource.id.lower().encode()).hexdigest()[:6].upper()
+
+
 def used_by_subnets(store, resource, properties):
     users = [{"id": where} for _, where in references.to(store, resource.id) if "/subnets/" in where.lower()]
     if users:
@@ -181,6 +187,7 @@ ADD = {
     "Microsoft.Network/networkSecurityGroups": used_by_subnets,
     "Microsoft.Network/routeTables": used_by_subnets,
     "Microsoft.Network/natGateways": used_by_subnets,
+    "Microsoft.Network/networkInterfaces": interface,
     "Microsoft.Compute/virtualMachineScaleSets": scale_set,
     "Microsoft.Compute/virtualMachines": machine,
     "Microsoft.ManagedIdentity/userAssignedIdentities": identity,

@@ -132,6 +132,7 @@ class Plan:
         self.template, self.context, self.scope, self.world = template, context, scope, world
         self.nodes = []
         self.by_id = {}
+        self.loops = set()
 
     def add(self, node):
         self.nodes.append(node)
@@ -139,9 +140,10 @@ class Plan:
 
     def named(self, text):
         """The nodes that a dependsOn or reference() may mean by `text`."""
-        low = text.lower().replace(f"/providers/{GROUP}/", "/resourcegroups/")
+        low = self.whole(text).lower().replace(f"/providers/{GROUP}/", "/resourcegroups/")
         if low in self.by_id:
             return [self.by_id[low]]
+        low = text.lower()
         found = [n for n in self.nodes if n.symbol is not None and low in (n.symbol.lower(), (n.loop or "").lower())]
         if found:
             return found
@@ -149,6 +151,13 @@ class Plan:
         if found:
             return found
         return [n for n in self.nodes if low in (n.name.lower(), f"{n.type}/{n.name}".lower()) or low == n.key]
+
+    def whole(self, text):
+        """A relative id, `A.B/c/name/d/name`, as a whole one; other text as it is."""
+        parts = text.split("/")
+        if text.startswith("/") or len(parts) < 3 or len(parts) % 2 == 0 or "." not in parts[0]:
+            return text
+        return f"{self.context.scope_id()}/providers/{text}"
 
     def outputs(self):
         """The outputs, computed."""
@@ -281,6 +290,7 @@ def add_resource(plan, row, symbol, scope, parent, top):
     if isinstance(count, Left):
         raise TemplateError("The template 'copy' count of a resource cannot need the run time")
     check_count(count)
+    plan.loops.update(part.lower() for part in (name, symbol) if part)
     for at in range(count):
         inner = scope.child(loops={**scope.loops, name.lower(): (at, "resource")}, loop=name.lower())
         add_one(plan, row, f"{symbol}[{at}]" if symbol is not None else None, inner, parent, name, top)

@@ -23,6 +23,8 @@ class Snapshot:
 
     def find(self, scope, text):
         """The node that `text` names: by id anywhere, by name in its own template."""
+        if scope.plan is not None:
+            text = scope.plan.whole(text)
         if text.startswith("/"):
             for plan in self.plans:
                 if text.lower() in plan.by_id:

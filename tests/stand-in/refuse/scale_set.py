@@ -29,8 +29,6 @@ def check(store, resource, old):
         refuse("InvalidParameter", "Required parameter 'virtualMachineProfile' is missing (null).")
     if profile(resource) and not part(resource.body, "sku", "name"):
         refuse("InvalidParameter", "Required parameter 'sku.name' is missing (null).")
-    if old is None and profile(resource) and not part(resource.properties, "upgradePolicy") and not flexible:
-        refuse("InvalidParameter", "Required parameter 'upgradePolicy' is missing (null).")
     if flexible and resource.properties.get("singlePlacementGroup") is True:
         refuse(
             "InvalidParameter",

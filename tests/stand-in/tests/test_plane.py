@@ -164,6 +164,29 @@ class Folding(Case):
         self.assertEqual(rule["idleTimeoutInMinutes"], 4)
         self.assertEqual(rule["backendAddressPools"], [rule["backendAddressPool"]])
 
+    def test_letter_case_of_members_and_words(self):
+        self.must("PUT", f"{NET}/virtualNetworks/vnet", b.vnet(("web", "10.0.1.0/24")))
+        loose = {"location": "East US", "sku": {"name": "standard"}, "properties": {"publicIPAllocationMethod": "static"}}
+        self.must("PUT", f"{NET}/publicIPAddresses/pip", loose)
+        first = self.state()
+        self.must("PUT", f"{NET}/publicIPAddresses/pip", b.public_ip())
+        self.assertEqual(first, self.state())
+        nic = b.nic(pools=())
+        nic["properties"]["ipConfigurations"][0]["properties"]["subnet"] = {"Id": f"{NET}/virtualNetworks/vnet/subnets/none"}
+        self.refused("InvalidResourceReference", "PUT", f"{NET}/networkInterfaces/nic", nic)
+
+    def test_secrets_are_not_shown_and_not_lost(self):
+        self.must("PUT", f"{NET}/virtualNetworks/vnet", b.vnet(("web", "10.0.1.0/24")))
+        body = b.changed(b.scale_set(pools=()), ("properties", "virtualMachineProfile", "osProfile", "customData"), "IyEvYmlu")
+        body["identity"] = {"type": "SystemAssigned"}
+        self.must("PUT", f"{VMSS}/web", body)
+        before = self.state()
+        shown = self.must("GET", f"{VMSS}/web")
+        self.assertNotIn("customData", shown["properties"]["virtualMachineProfile"]["osProfile"])
+        self.assertIn("principalId", shown["identity"])
+        self.must("PUT", f"{VMSS}/web", shown)
+        self.assertEqual(before, self.state())
+
     def test_what_was_read_can_be_written(self):
         self.must("PUT", f"{NET}/virtualNetworks/vnet", b.vnet(("web", "10.0.1.0/24")))
         self.must("PUT", f"{NET}/publicIPAddresses/pip", b.public_ip())
