@@ -90,7 +90,7 @@ def nat_rule(name, lb="lb", fe="fe", pool="app", start=50000, end=50099, to=22, 
         "frontendPortRangeStart": start,
         "frontendPortRangeEnd": end,
         "backendPort": to,
-        "backendAddressPool": at(lb, "backendAddressPools", pool),
+        "backendAddressPool": at(lb, "backendAddressPools", pool) if pool else None,
     }
     return part(name, **{key: value for key, value in {**properties, **more}.items() if value is not None})
 

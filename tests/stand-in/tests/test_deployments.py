@@ -177,13 +177,10 @@ class Running(Case):
 
     def test_names_of_dependencies(self):
         nat = b.nat_rule("one", pool=None, start=None, end=None, frontendPort=2222)
-        body = b.changed(b.balancer(), ("properties", "inboundNatRules"), [nat])
-        del body["properties"]["inboundNatRules"]
         rule = resource("Microsoft.Network/loadBalancers/inboundNatRules", "lb/one", {"properties": nat["properties"]}, dependsOn=["lb"])
         relative = ["Microsoft.Network/loadBalancers/lb/inboundNatRules/one", "[concat('Microsoft.Network/publicIPAddresses/', 'pip')]"]
-        balancer = {**resource("Microsoft.Network/loadBalancers", "lb", body), "dependsOn": ["pip"]}
         none = pip("[concat('x', copyIndex())]", copy={"name": "none", "count": 0})
-        self.works(template(pip(), balancer, rule, none, pip("last", dependsOn=[*relative, "none"])))
+        self.works(template(pip(), lb(dependsOn=["pip"]), rule, none, pip("last", dependsOn=[*relative, "none"])))
         self.invalid("not defined", template(pip("a", dependsOn=["Microsoft.Network/publicIPAddresses/b"])))
 
     def test_what_if_changes_nothing(self):
