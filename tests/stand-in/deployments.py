@@ -6,6 +6,7 @@ refers to must have been there before the deployment, or come before it by depen
 
 import copy
 import datetime
+import re
 import uuid
 
 import names
@@ -169,6 +170,10 @@ class Deployments:
         self.service, self.store = service, service.store
 
     def context(self, subscription, group, name, body):
+        if len(name) > 64:
+            raise Refusal(400, "DeploymentNameLengthLimitExceeded", f"The deployment name '{name}' has {len(name)} characters; the limit is 64.")
+        if not re.fullmatch(r"[A-Za-z0-9_.()-]+", name):
+            raise Refusal(400, "DeploymentNameInvalidCharacters", f"The deployment name '{name}' has characters that are not allowed.")
         place = (body or {}).get("location")
         if group:
             place = self.service.need_group(subscription, group)["location"]

@@ -4,7 +4,7 @@ import references
 from kinds import CHILDREN
 from store import elements
 
-from .look import LB, NIC, NSG, PIP, PREFIX, UNKNOWN, VMSS, VNET, refuse
+from .look import LB, NIC, NSG, PIP, PREFIX, UNKNOWN, VMSS, VNET, refuse, tier
 
 GATEWAY = "Microsoft.Network/natGateways"
 LINK = "Microsoft.Network/privateLinkServices"
@@ -73,7 +73,8 @@ def say(store, resource, identity, found):
             f"Load balancer {resource.id} is referenced by private link service {who}. Please delete private link service "
             "prior to deleting load balancer.",
         )
-    if resource.kind == LB and LB in kinds:
+    balancers = [store.resources[user.lower()] for user, _ in found if user.lower() in store.resources]
+    if resource.kind == LB and any(user.kind == LB and tier(user) == "Global" for user in balancers):
         refuse(
             "NotAllowedToDeleteLoadBalancerWithFrontendIpConfigurationInUseByGlobalLB",
             f"It is not allowed to delete load balancer {resource.id} that has a load balancer frontend IP configuration "

@@ -63,7 +63,9 @@ def check_one(store, resource):
     for member in mine:
         for balancer in balancers.values():
             same_backend_port(store, balancer, member)
+            check_public_sku(store, balancer, member)
         check_rule_count(store, member)
+        check_delegation(store, member)
     basic = [b for b in balancers.values() if sku(b) == "Basic"]
     if resource.kind == VMSS and basic:
         if resource.properties.get("singlePlacementGroup") is False or len(resource.body.get("zones") or []) > 1:
@@ -72,6 +74,34 @@ def check_one(store, resource):
                 f"VM scale set {resource.id} cannot use a basic SKU load balancer when LargeScale property is enabled, or when "
                 "the VMSS spans multiple availability zones. Please use standard SKU load balancer.",
             )
+
+
+def check_public_sku(store, balancer, member):
+    """A machine's own public address has the SKU of its load balancer."""
+    configuration = member.ip.get("publicIPAddressConfiguration")
+    named = (configuration.get("sku") or {}).get("name") if isinstance(configuration, dict) else None
+    if named and named != sku(balancer):
+        refuse(
+            "DifferentSkuLoadBalancerAndPublicIPAddressNotAllowedInVMSS",
+            f"{member.place} has a {named} sku public IP address and is behind the {sku(balancer)} sku load balancer {balancer.id}.",
+        )
+    address = owner(store, target(member.ip, "publicIPAddress"))
+    if address is not None and sku(address) != sku(balancer):
+        refuse(
+            "DifferentSkuLoadBalancersAndPublicIPAddressNotAllowed",
+            f"Different sku load balancers and public IP addresses are not allowed: {member.place} has the {sku(address)} sku "
+            f"address {address.id} and is behind the {sku(balancer)} sku load balancer {balancer.id}.",
+        )
+
+
+def check_delegation(store, member):
+    """A subnet that is delegated to another service takes no machines."""
+    delegations = element(store, member.subnet).get("delegations") if member.subnet else None
+    if delegations:
+        refuse(
+            "ResourceNotPermittedOnDelegatedSubnet",
+            f"{member.place} is not permitted on the delegated subnet {member.subnet}.",
+        )
 
 
 def deliveries(store, balancer, member):

@@ -234,6 +234,18 @@ class ScaleSets(World):
         ips[1]["properties"]["primary"] = False
         self.refused("OutboundRuleCannotBeUsedWithBackendAddressPoolThatIsReferencedBySecondaryIpConfigs", "PUT", WEB, two)
 
+    def test_addresses_of_machines(self):
+        public = b.part("pip", idleTimeoutInMinutes=4) | {"sku": {"name": "Basic"}}
+        own = b.changed(b.scale_set(), (*b.IP, "publicIPAddressConfiguration"), public)
+        self.refused("DifferentSkuLoadBalancerAndPublicIPAddressNotAllowedInVMSS", "PUT", WEB, own)
+        old = f"{NET}/publicIPAddresses/old"
+        self.must("PUT", old, {"location": "eastus", "properties": {"publicIPAllocationMethod": "Static"}})
+        nic = b.nic(publicIPAddress=b.ref(old))
+        self.refused("DifferentSkuLoadBalancersAndPublicIPAddressNotAllowed", "PUT", NIC, nic)
+        delegation = b.part("d", serviceName="Microsoft.Web/serverFarms")
+        self.must("PUT", f"{VNET}/subnets/apps", {"properties": {"addressPrefix": "10.0.3.0/24", "delegations": [delegation]}})
+        self.refuse_set("ResourceNotPermittedOnDelegatedSubnet", subnet="apps")
+
     def test_rules_per_nic(self):
         rules = [b.rule(f"r{n}", port=n, to=n) for n in range(1, 302)]
         self.must("PUT", LB, b.balancer(loadBalancingRules=rules))
@@ -464,6 +476,9 @@ class Networks(World):
         self.refused("ResourceGroupNotFound", "PUT", f"{none}/providers/Microsoft.Network/publicIPAddresses/x", b.public_ip(), 404)
         self.refused("ParentResourceNotFound", "PUT", f"{NET}/virtualNetworks/none/subnets/x", {"properties": {"addressPrefix": "10.0.0.0/24"}}, 404)
         self.refused("InvalidResourceGroupLocation", "PUT", RG, {"location": "westus"}, 409)
+        deployments = f"{RG}/providers/Microsoft.Resources/deployments"
+        self.refused("DeploymentNameLengthLimitExceeded", "PUT", f"{deployments}/{'a' * 65}", {})
+        self.refused("DeploymentNameInvalidCharacters", "PUT", f"{deployments}/a b", {})
         self.refused("DeploymentNotFound", "GET", f"{RG}/providers/Microsoft.Resources/deployments/none", None, 404)
         self.refused("LocationRequired", "PUT", none, {})
         status, answer, _ = self.server.arm("GET", RG, api="")
