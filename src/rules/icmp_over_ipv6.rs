@@ -1,6 +1,6 @@
 //! A security group knows ICMP of IPv4 only.
 
-use super::Findings;
+use super::{Findings, edits};
 use crate::topology::{NsgRule, V, View};
 
 rule! {
@@ -24,7 +24,8 @@ fn check(view: &View, findings: &mut Findings) {
                 rule.0,
                 CODE.at(rule.span_of("protocol"), "security groups do not judge ICMP of IPv6, so this matches nothing")
                     .because(six, "IPv6")
-                    .help("remove the rule, or name IPv4 networks"),
+                    .help("remove the rule, or name IPv4 networks")
+                    .with_fix("remove the rule", false, vec![edits::remove(rule.0)]),
             );
         }
     }

@@ -6,7 +6,7 @@ use crate::topology::{Machine, V, View};
 rule! {
     instances_outside_autoscale "LBX2101" "instances-outside-autoscale" Warning
     "a scale set starts with a number of machines that its autoscale undoes",
-    from: ["AS-018", "VM-135"]
+    from: ["AS-018"]
 }
 
 fn check(view: &View, findings: &mut Findings) {

@@ -1,6 +1,6 @@
 //! Two ways out for IPv6 that disturb each other.
 
-use super::Findings;
+use super::{Findings, edits};
 use crate::topology::{Outbound, View};
 
 rule! {
@@ -23,7 +23,8 @@ fn check(view: &View, findings: &mut Findings) {
                 CODE.at(span, format!("{} disturbs what leaves by IPv6 here, a known fault of StandardV2", gateway.called()))
                     .because(subnet.span_of("nat_gateway"), format!("{} leaves by it", subnet.called()))
                     .because(joined, "these machines leave by both")
-                    .help("give the NAT gateway IPv6 addresses and remove the outbound rule, or keep the rule and use a Standard NAT gateway, which leaves IPv6 alone"),
+                    .help("give the NAT gateway IPv6 addresses and remove the outbound rule, or keep the rule and use a Standard NAT gateway, which leaves IPv6 alone")
+                    .with_fix("remove the outbound rule", false, vec![edits::remove(*outbound)]),
             );
             break;
         }

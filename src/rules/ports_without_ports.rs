@@ -6,7 +6,7 @@ use crate::topology::{NsgRule, View};
 rule! {
     ports_without_ports "LBX4024" "ports-without-ports" Warning
     "a port for a protocol that has none",
-    from: ["NSG-003", "NSG-004"]
+    from: []
 }
 
 fn check(view: &View, findings: &mut Findings) {

@@ -1,6 +1,6 @@
 //! Spot machines are not spread.
 
-use super::Findings;
+use super::{Findings, edits};
 use crate::azure::sizes::Size;
 use crate::diag::Level;
 use crate::topology::{Given, Machine, Mode, Spot, View};
@@ -38,6 +38,10 @@ fn check(view: &View, findings: &mut Findings) {
                 )
                 .level(Level::Warning),
         };
-        findings.push(vmss.0, finding.because(spot.name_span(), "spot").help("remove `fault_domains`"));
+        let mut finding = finding.because(spot.name_span(), "spot").help("remove `fault_domains`");
+        if let Some(slot) = vmss.slot("fault_domains") {
+            finding = finding.with_fix("remove `fault_domains`", false, vec![edits::without(slot)]);
+        }
+        findings.push(vmss.0, finding);
     }
 }

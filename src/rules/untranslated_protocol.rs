@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Findings;
+use super::{Findings, edits};
 use crate::topology::{InstancePublicIp, Known, Nic, NodeId, NsgRule, Subnet, V, View};
 
 rule! {
@@ -40,7 +40,8 @@ fn check(view: &View, findings: &mut Findings) {
                     format!("{protocol} does not get out of {}: its NAT gateway translates TCP and UDP only", subnet.called()),
                 )
                 .because(subnet.span_of("nat_gateway"), format!("{} is its way out", gateway.called()))
-                .help("remove the rule, or give the machines that need it a public address and no NAT gateway"),
+                .help("remove the rule, or give the machines that need it a public address and no NAT gateway")
+                .with_fix("remove the rule", false, vec![edits::remove(rule.0)]),
             );
         }
     }

@@ -1,6 +1,6 @@
 //! Ports that the platform keeps.
 
-use super::Findings;
+use super::{Findings, edits};
 use crate::topology::{Inbound, Lb, NsgRule, View};
 
 rule! {
@@ -28,7 +28,8 @@ fn check(view: &View, findings: &mut Findings) {
             findings.push(
                 inbound.thing(),
                 CODE.at(ports.span(), format!("UDP port {port} does not reach a machine: {why}"))
-                    .help("use another port, or remove this"),
+                    .help("use another port, or remove this")
+                    .with_fix("remove it", false, vec![edits::remove(inbound.thing())]),
             );
         }
     }
@@ -42,7 +43,8 @@ fn check(view: &View, findings: &mut Findings) {
             findings.push(
                 rule.0,
                 CODE.at(ports.span(), format!("nothing arrives at UDP port {port}: {why}"))
-                    .help("remove the rule; leases come without one"),
+                    .help("remove the rule; leases come without one")
+                    .with_fix("remove the rule", false, vec![edits::remove(rule.0)]),
             );
         }
         if let Some(ports) = rule.ports("source_port").filter(|p| !p.any && p.single() == Some(65_330)) {
