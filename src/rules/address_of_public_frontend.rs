@@ -4,7 +4,7 @@ use super::Findings;
 use crate::topology::{Frontend, View};
 
 rule! { address_of_public_frontend "LBX1009" "address-of-public-frontend" Error
-"a private address on a frontend with a public one", from: ["LB-019", "F019"] }
+"a private address on a frontend with a public one", from: ["F019"] }
 
 fn check(view: &View, findings: &mut Findings) {
     for frontend in view.all::<Frontend>().filter(|f| !f.existing() && f.public() == Some(true)) {

@@ -7,7 +7,7 @@ use crate::topology::{Mode, Nic, Tier, View};
 rule! {
     basic_instance_address "LBX1721" "basic-instance-address" Error
     "Basic public addresses for the machines of a scale set",
-    azure: "DifferentSkuLoadBalancerAndPublicIPAddressNotAllowedInVMSS", from: ["VM-078", "IP-003"]
+    azure: "DifferentSkuLoadBalancerAndPublicIPAddressNotAllowedInVMSS", from: ["VM-078", "IP-003", "LB-187"]
 }
 
 fn check(view: &View, findings: &mut Findings) {

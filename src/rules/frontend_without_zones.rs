@@ -5,7 +5,7 @@ use crate::azure::regions;
 use crate::topology::{Lb, Tier, View};
 
 rule! { frontend_without_zones "LBX1008" "frontend-without-zones" Hint
-"an internal frontend that says nothing of zones", from: ["LB-030", "LB-031"], lacking }
+"an internal frontend that says nothing of zones", from: ["LB-031"], lacking }
 
 fn check(view: &View, findings: &mut Findings) {
     for lb in view.all::<Lb>().filter(|lb| !lb.existing() && lb.tier() != Tier::Basic) {

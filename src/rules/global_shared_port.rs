@@ -33,7 +33,8 @@ fn check(view: &View, findings: &mut Findings) {
                             )
                             .because(other.span_of("backend_port"), format!("{there} here"))
                             .because(nic.name_span(), "behind both")
-                            .help("let both rules lead to one port of the machine"),
+                            .help("let both rules lead to one port of the machine")
+                            .offer(format!("write `{there}`"), rule.span_of("backend_port"), there.to_string()),
                         );
                         break;
                     }

@@ -1,6 +1,6 @@
 //! Routing over the internet before a pool of addresses.
 
-use super::Findings;
+use super::{Findings, edits};
 use crate::topology::{Frontend, Lb, Member, Pool, Source, Thing, View};
 
 rule! {
@@ -39,5 +39,9 @@ fn judge(by: Thing, property: &str, frontend: Frontend, pool: Pool, findings: &m
         .because(ip.span_of("routing"), "the routing")
         .because(member.span_of("target"), "an address in the pool")
         .note("packets take Microsoft's network all the same");
+    let finding = match ip.slot("routing").filter(|_| !ip.existing()) {
+        Some(slot) => finding.with_fix("leave `routing` out", false, vec![edits::without(slot)]),
+        None => finding,
+    };
     findings.push(by, finding.help("leave `routing` out, or let the machines join the pool by their nics"));
 }

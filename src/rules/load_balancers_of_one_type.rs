@@ -1,9 +1,11 @@
 //! A machine stands behind one public and one internal load balancer at most, all of one SKU.
 
+use std::collections::BTreeMap;
+
 use super::Findings;
 use crate::diag::Level;
 use crate::source::Span;
-use crate::topology::{Lb, Machine, Mode, Tier, View};
+use crate::topology::{Lb, Machine, Mode, NodeId, Tier, View};
 
 rule! {
     load_balancers_of_one_type "LBX2086" "load-balancers-of-one-type" Error
@@ -25,8 +27,13 @@ fn public(lb: Lb) -> Option<bool> {
 }
 
 fn check(view: &View, findings: &mut Findings) {
+    let mut sets: BTreeMap<(NodeId, bool), (Lb, Machine, Span)> = BTreeMap::new();
     for machine in view.machines() {
         let mut seen: Vec<(Lb, Option<bool>, Span)> = Vec::new();
+        let set = match machine {
+            Machine::Vm(vm) => vm.availability_set().is(),
+            Machine::Vmss(_) => None,
+        };
         for config in machine.nics().into_iter().flat_map(|n| n.ip_configs()) {
             let pools = config.pools().into_iter().map(|(p, span)| (p.lb(), span));
             let all = pools.chain(config.nat_pools().into_iter().map(|(p, span)| (p.lb(), span)));
@@ -51,6 +58,25 @@ fn check(view: &View, findings: &mut Findings) {
                             .help("Azure documents one public and one internal load balancer per machine; a pool of addresses is exempt")
                     };
                     findings.push(config.rows, finding);
+                }
+                else if let (Some(kind), Some(set)) = (kind, set) {
+                    let (other, of, there) = *sets.entry((set.id, kind)).or_insert((lb, machine, span));
+                    if other.id != lb.id && of != machine {
+                        let word = if kind { "public" } else { "internal" };
+                        let azure = (!kind).then_some("AnotherInternalLoadBalancerExists");
+                        findings.push(
+                            config.rows,
+                            CODE.at(
+                                span,
+                                format!("`{}` stands behind the {word} load balancer `{}`, and `{}` of the same availability set behind `{}`", machine.thing().path(), lb.path(), of.thing().path(), other.path()),
+                            )
+                            .level(Level::Warning)
+                            .azure(azure)
+                            .because(there, "the other machine")
+                            .because(machine.thing().span_of("availability_set"), "the availability set")
+                            .help("Azure documents one public and one internal load balancer per availability set; a pool of addresses is exempt"),
+                        );
+                    }
                 }
                 if let Some((other, _, there)) = seen.iter().find(|(l, ..)| (l.tier() == Tier::Basic) != (lb.tier() == Tier::Basic)) {
                     findings.push(

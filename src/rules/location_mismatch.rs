@@ -4,16 +4,19 @@ use super::Findings;
 use crate::azure::regions;
 use crate::schema::Kind;
 use crate::source::Span;
-use crate::topology::{Frontend, InstancePublicIp, NatGateway, Nic, PublicIp, Source, Subnet, Thing, V, View, Vm};
+use crate::topology::{
+    Frontend, InstancePublicIp, Lb, NatGateway, Nic, PublicIp, Source, Subnet, Thing, Tier, V, View, Vm, Vnet,
+};
 
 rule! {
     location_mismatch "LBX4010" "location-mismatch" Error
     "two things that belong together stand in different regions",
-    azure: "InvalidResourceReference", from: ["NET-011", "LB-024", "LB-041", "F037"], refused
+    azure: "InvalidResourceReference", from: ["NET-011", "LB-024", "LB-041", "LB-239", "F037"], refused
 }
 
 fn check(view: &View, findings: &mut Findings) {
     let mut pairs: Vec<(Thing, Thing, Thing, Span)> = Vec::new();
+    let mut behind: Vec<(Thing, Thing, Thing, Span)> = Vec::new();
     for subnet in view.all::<Subnet>() {
         let Some(vnet) = subnet.vnet() else { continue };
         for property in ["nsg", "route_table", "nat_gateway"] {
@@ -43,6 +46,17 @@ fn check(view: &View, findings: &mut Findings) {
             Source::Unknown => {}
         }
     }
+    for lb in view.all::<Lb>().filter(|lb| lb.tier() != Tier::Global) {
+        for pool in lb.pools() {
+            if let Some(vnet) = pool.one_of::<Vnet>("vnet").is() {
+                behind.push((pool.0, lb.0, vnet.0, pool.span_of("vnet")));
+            }
+            for (config, span) in pool.users() {
+                let owner = config.nic.machine().map_or(config.nic.0, |m| m.thing());
+                behind.push((config.rows, lb.0, owner, span));
+            }
+        }
+    }
     for gateway in view.all::<NatGateway>() {
         for property in ["public_ips", "prefixes"] {
             pairs.extend(gateway.things(property).into_iter().map(|(t, span)| (gateway.0, gateway.0, t, span)));
@@ -62,7 +76,9 @@ fn check(view: &View, findings: &mut Findings) {
             pairs.extend(vm.things(property).into_iter().map(|(t, span)| (vm.0, vm.0, t, span)));
         }
     }
-    for (culprit, owner, other, span) in pairs {
+    // Of what is behind a load balancer Azure's answer is not known.
+    let pairs = pairs.into_iter().map(|pair| (pair, CODE.azure_error));
+    for ((culprit, owner, other, span), azure) in pairs.chain(behind.into_iter().map(|pair| (pair, None))) {
         if culprit.existing() {
             continue;
         }
@@ -72,7 +88,8 @@ fn check(view: &View, findings: &mut Findings) {
                 culprit,
                 CODE.at(span, format!("`{}` is in {there}, `{}` in {here}; they have to be in one region", other.path(), owner.path()))
                     .because(other.span_of("location"), format!("in {there}"))
-                    .because(owner.span_of("location"), format!("in {here}")),
+                    .because(owner.span_of("location"), format!("in {here}"))
+                    .azure(azure),
             );
         }
     }

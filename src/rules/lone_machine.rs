@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Findings;
+use crate::schema::Kind;
 use crate::source::Span;
 use crate::topology::{Lb, Machine, NodeId, Num, Pool, Thing, Tier, View, Vmss};
 
@@ -22,13 +23,22 @@ fn check(view: &View, findings: &mut Findings) {
         for pool in lb.pools() {
             let Some(rule) = served.get(&pool.id) else { continue };
             let Some((thing, span, joins)) = alone(pool) else { continue };
-            findings.push(
-                *pool,
+            let finding =
                 CODE.at(pool.name_span(), format!("{} may come down to one machine, and with it all that its rules serve", pool.called()))
                     .because(joins, format!("{} alone is in it", thing.called()))
                     .because(span, "one machine")
                     .because(*rule, "packets come here")
-                    .help("let at least two machines stand in it"),
+                    .help("let at least two machines stand in it");
+            let written = match thing.kind() {
+                Kind::Vmss => thing.slot("instances").filter(|s| s.value.as_int() == Some(1)),
+                _ => None,
+            };
+            findings.push(
+                *pool,
+                match written {
+                    Some(slot) => finding.offer("write `2`", slot.value.span, "2"),
+                    None => finding,
+                },
             );
         }
     }

@@ -13,7 +13,7 @@ const LEAST: i64 = 10;
 
 fn check(view: &View, findings: &mut Findings) {
     for probe in view.all::<Probe>().filter(|p| !p.existing()) {
-        let (Some(count), Some(interval)) = (probe.num("count").and_then(|n| n.single()), probe.seconds("interval")) else {
+        let (Some(count), Some(interval)) = (probe.num("count").map(|n| n.lo.max(1)), probe.seconds("interval")) else {
             continue;
         };
         let interval = i64::try_from(interval).unwrap_or(i64::MAX);

@@ -10,7 +10,7 @@ use crate::topology::{NodeId, Thing, V, View};
 rule! {
     taken_name "LBX6011" "taken-name" Error
     "two resources of one type have one name",
-    azure: "InvalidTemplate", from: ["NAME-007", "LB-003"], refused, lacking
+    azure: "InvalidTemplate", from: ["NAME-007"], refused, lacking
 }
 
 fn check(view: &View, findings: &mut Findings) {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Findings;
 use crate::source::Span;
-use crate::topology::{Frontend, Lb, Machine, NodeId, Pool, Source, Tier, View};
+use crate::topology::{Frontend, Lb, Machine, NodeId, Pool, Source, Thing, Tier, View};
 
 rule! {
     zone_mismatch "LBX2092" "zone-mismatch" Warning
@@ -25,30 +25,32 @@ fn frontends(lb: Lb, findings: &mut Findings) {
     let mut said: BTreeSet<NodeId> = BTreeSet::new();
     for inbound in lb.inbound() {
         let Some(frontend) = inbound.frontend().filter(|f| !f.existing()) else { continue };
-        let Some((zone, place)) = zone_of(frontend) else { continue };
+        let Some((zone, owner, place)) = zone_of(frontend) else { continue };
         for (pool, _) in inbound.pools() {
             let found = *outside.entry((pool.id, zone)).or_insert_with(|| elsewhere(pool, zone));
             let Some((machine, span)) = found else { continue };
             if !said.insert(frontend.id) {
                 continue;
             }
-            findings.push(
-                *frontend,
-                CODE.at(
+            let finding = CODE
+                .at(
                     frontend.name_span(),
                     format!("{} is in zone {zone} alone, {} is not: the loss of either zone takes it down", frontend.called(), machine.thing().called()),
                 )
                 .because(place, format!("zone {zone}"))
                 .because(machine.thing().span_of("zones"), "the machines' zones")
                 .because(span, "in the pool")
-                .help("write `zones: [1, 2, 3]` where the frontend's zones are written, or keep the machines in its zone"),
+                .help("write `zones: [1, 2, 3]` where the frontend's zones are written, or keep the machines in its zone");
+            findings.push(
+                *frontend,
+                if owner.existing() { finding } else { finding.offer("write `[1, 2, 3]`", place, "[1, 2, 3]") },
             );
         }
     }
 }
 
-/// The one zone of a frontend's address, and where it is written.
-fn zone_of(frontend: Frontend) -> Option<(i64, Span)> {
+/// The one zone of a frontend's address, whose it is, and where it is written.
+fn zone_of<'v>(frontend: Frontend<'v>) -> Option<(i64, Thing<'v>, Span)> {
     let owner = match frontend.source() {
         Source::PublicIp(ip) => ip.0,
         Source::Prefix(prefix) => prefix.0,
@@ -56,7 +58,7 @@ fn zone_of(frontend: Frontend) -> Option<(i64, Span)> {
         Source::Unknown => return None,
     };
     match owner.zones()?[..] {
-        [zone] => Some((zone, owner.span_of("zones"))),
+        [zone] => Some((zone, owner, owner.span_of("zones"))),
         _ => None,
     }
 }

@@ -169,3 +169,44 @@ fn ids_in(shared: &Path, name: &str) -> BTreeSet<String> {
         }
     }
 }
+
+/// What the tables say a code of the language decides, tried: the entry, a line in a load balancer, the code.
+#[test]
+fn codes_decide_what_the_tables_say() {
+    use lbxc::compile::{Options, compile};
+    use lbxc::source::Memory;
+
+    const CASES: &[(&str, &str, &str)] = &[
+        ("LB-065", "probe x = icmp :80", "unknown-value"),
+        ("LB-068", "probe x = tcp :80 { interval: 4s }", "out-of-range"),
+        ("LB-071", "probe x = tcp :80 { threshold: 0 }", "out-of-range"),
+        ("LB-071", "probe x = tcp :80 { threshold: many }", "late-value-out-of-range"),
+        ("LB-077", "rule x = udp www:53 -> app:53", "rule-without-probe"),
+        ("LB-078", "rule x = tcp www:81 -> app:81 { probe: [up, up] }", "wrong-kind"),
+        ("LB-085", "probe x = tcp :80 { when_all_down: Never }", "unknown-value"),
+        ("LB-087", "nat_rule x = tcp www:50000..50009 -> app:22 { probe: up }", "unknown-property"),
+        ("LB-088", "rule x = icmp www:81 -> app:81 { probe: up }", "unknown-value"),
+        ("LB-101", "rule x = tcp www:81 -> app:81 { probe: up, distribution: Cookie }", "unknown-value"),
+        ("LB-157", "outbound x = any app", "syntax"),
+        ("LB-157", "outbound x { ports_per_instance: 8 }", "missing-definition"),
+        ("LB-159", "outbound x = any app -> www { ports_per_instance: 64008 }", "out-of-range"),
+        ("LB-159", "outbound x = any app -> www { ports_per_instance: ports }", "late-value-out-of-range"),
+        ("LB-168", "outbound x = any app -> www { ports_per_instance: 8, idle: 3m }", "out-of-range"),
+        ("LB-168", "outbound x = any app -> www { ports_per_instance: 8, idle: 121m }", "out-of-range"),
+        ("LB-227", "pool x { vnet: net, member a = 10.0.0.9 { admin_state: Drain } }", "unknown-value"),
+    ];
+    let mut wrong = Vec::new();
+    for (entry, line, code) in CASES {
+        let text = format!(
+            "param many: int in 1..101 = 2\nparam ports: int in [64008]\npublic_ip www {{ zones: [1, 2, 3] }}\n\
+             vnet net 10.0.0.0/16 {{\n  subnet app 10.0.0.0/24\n}}\nlb edge {{\n  frontend www = www\n  pool app\n  \
+             probe up = tcp :80\n  rule web = tcp www:80 -> app:80 {{ probe: up }}\n  {line}\n}}\n"
+        );
+        let found = compile("x.lbx", text, &mut Memory::default(), &Options::default());
+        let names: BTreeSet<&str> = found.diagnostics.iter().map(|d| d.code.name).collect();
+        if !names.contains(code) {
+            wrong.push(format!("{entry}: `{line}` is not {code}, but {names:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
