@@ -126,6 +126,15 @@ fn resource(arm_type: &str) -> Option<(&'static Tables, &'static str, &'static R
     Some((tables, name.as_str(), found))
 }
 
+/// The API version that first had a member, by type and path; only of members later than their type.
+fn since(arm_type: &str) -> Option<&'static BTreeMap<String, String>> {
+    static SINCE: OnceLock<BTreeMap<String, BTreeMap<String, String>>> = OnceLock::new();
+    let all = SINCE.get_or_init(|| {
+        serde_json::from_str(include_str!("types/since.json")).expect("the tables are part of the program; a test reads them all")
+    });
+    all.get(arm_type)
+}
+
 /// All types that there are tables of, with the version of each.
 pub fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
     ["Microsoft.Compute", "Microsoft.Network", ""]
@@ -215,7 +224,7 @@ const TEMPLATE_MEMBERS: [&str; 12] = [
 /// An API version other than the table's is judged by the newest table as far as that is fair: nothing is missing in it,
 /// what was dropped since is known, and a preview may have anything.
 pub fn check(arm_type: &str, api_version: &str, body: &Value) -> Vec<TypeFinding> {
-    let Some((tables, _, found)) = resource(arm_type) else { return Vec::new() };
+    let Some((tables, name, found)) = resource(arm_type) else { return Vec::new() };
     let (Some(object), Value::Object(members)) = (tables.types.get(&found.body), body) else {
         return Vec::new();
     };
@@ -224,6 +233,8 @@ pub fn check(arm_type: &str, api_version: &str, body: &Value) -> Vec<TypeFinding
         gone: &found.gone,
         same_version: api_version == found.version,
         newer: api_version > found.version.as_str() || api_version.ends_with("-preview"),
+        // a preview may have anything before its time
+        since: since(name).filter(|_| is_date(api_version)).map(|since| (api_version.to_owned(), since)),
         findings: Vec::new(),
     };
     check.object(object, members, &mut Path::default(), true);
@@ -245,7 +256,8 @@ pub fn check_part(arm_type: &str, path: &str, part: &Map<String, Value>) -> Vec<
     }
     let Some(object) = object else { return Vec::new() };
     // a fragment is merged into what is there, so nothing is missing in it
-    let mut check = Check { tables, gone: &found.gone, same_version: false, newer: false, findings: Vec::new() };
+    let mut check =
+        Check { tables, gone: &found.gone, same_version: false, newer: false, since: None, findings: Vec::new() };
     check.object(object, part, &mut Path::default(), path.is_empty());
     check.findings
 }
@@ -288,7 +300,14 @@ struct Check {
     gone: &'static [String],
     same_version: bool,
     newer: bool,
+    /// The version that is written, and since when there are which members.
+    since: Option<(String, &'static BTreeMap<String, String>)>,
     findings: Vec<TypeFinding>,
+}
+
+/// `2023-05-01`, and nothing behind it.
+fn is_date(version: &str) -> bool {
+    version.len() == 10 && version.bytes().all(|b| b.is_ascii_digit() || b == b'-')
 }
 
 impl Check {
@@ -324,6 +343,13 @@ impl Check {
     }
 
     fn member(&mut self, object: &'static Object, name: &str, value: &Value, path: &mut Path) {
+        if let Some((version, since)) = &self.since
+            && let Some(first) = since.get(&path.general).filter(|first| *first > version)
+        {
+            let message = format!("`{name}` came with API version {first}, and this resource is written with {version}");
+            self.say(path, FindingKind::Unknown, message, None);
+            return;
+        }
         if let Some(record) = object.properties.get(name) {
             self.value(record, value, path);
         } else if let Some((spelt, record)) =

@@ -1,6 +1,6 @@
 //! Machines whose only way out is the SNAT of a load-balancing rule.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::Findings;
 use crate::topology::{Known, Lb, NodeId, Rule, Tier, View};
@@ -14,6 +14,12 @@ fn check(view: &View, findings: &mut Findings) {
     for lb in view.all::<Lb>().filter(|lb| !lb.existing() && lb.tier() == Tier::Standard && lb.public() == Some(true)) {
         let mut seen: HashSet<NodeId> = HashSet::new();
         let rules: Vec<Rule> = lb.rules().filter(|r| r.snat() == Some(true)).collect();
+        let mut of_pool: HashMap<NodeId, Vec<Rule>> = HashMap::new();
+        for rule in &rules {
+            for (pool, _) in rule.pools() {
+                of_pool.entry(pool.id).or_default().push(*rule);
+            }
+        }
         for rule in rules {
             for (pool, _) in rule.pools() {
                 if !seen.insert(pool.id) {
@@ -25,11 +31,19 @@ fn check(view: &View, findings: &mut Findings) {
                         && config.public_ip() == Known::No
                 });
                 let Some((config, span)) = bare else { continue };
+                let protocols: Vec<_> = of_pool.get(&pool.id).into_iter().flatten().filter_map(|r| r.protocol()).collect();
+                let only = match protocols.first() {
+                    Some(first) if &**first != "any" && protocols.iter().all(|p| p == first) => match &**first {
+                        "tcp" => "for TCP only: UDP, by which time and names are asked, goes nowhere",
+                        _ => "for UDP only: whatever is fetched by TCP is not",
+                    },
+                    _ => "for these rules' protocols only",
+                };
                 findings.push(
                     *rule,
                     CODE.at(
                         rule.name_span(),
-                        format!("the way out of {} is this rule's own, with few ports and for its protocol only", config.nic.called()),
+                        format!("the way out of {} is this rule's own, with few ports and {only}", config.nic.called()),
                     )
                     .because(span, "in the pool")
                     .help(format!(

@@ -7,6 +7,7 @@ mod shared;
 
 pub use shared::check::{Check, Valid, check, when};
 use shared::{edits, packets, raw_members};
+use shared::{edits, ids, raw_members};
 
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -371,4 +372,22 @@ rules! {
     automatic_os_of_other_images
     unbounded_param
     unused_param
+    // what people reported
+    id_of_another_type
+    id_in_words
+    part_beside_its_whole
+    unregistered_feature
+    private_link_service
+    basic_availability_set
+    network_of_another_subscription
+    managed_cluster_ports
+    idle_outbound_address
+    silent_idle_drop
+    idle_of_floating_ip
+    vanishing_instances
+    snat_of_secondary_address
+    unrepaired_instances
+    frontend_shut_out
+    address_in_the_way
+    shared_health_probe
 }

@@ -5,7 +5,7 @@ use crate::topology::{Lb, View};
 
 rule! {
     nat_rules_beside_nat_pools "LBX3049" "nat-rules-beside-nat-pools" Error
-    "NAT rules and NAT pools in one load balancer", from: ["LB-128"], refused
+    "NAT rules and NAT pools in one load balancer", from: ["LB-128", "F133"], refused
 }
 
 fn check(view: &View, findings: &mut Findings) {

@@ -13,7 +13,7 @@ rule! {
     no_way_out "LBX6001" "no-way-out" Warning
     "a machine reaches nothing outside its network",
     azure: "OutboundConnectivityNotEnabledOnVM",
-    from: ["VM-011", "NET-018", "NET-021", "NET-023", "LB-103", "LB-130", "LB-175", "LB-177", "LB-178", "F084", "F235"], lacking
+    from: ["VM-011", "NET-018", "NET-021", "NET-023", "LB-103", "LB-130", "LB-175", "LB-177", "LB-178", "F084", "F222", "F233", "F235"], lacking
 }
 
 fn check(view: &View, findings: &mut Findings) {

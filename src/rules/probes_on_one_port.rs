@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::Findings;
 use crate::topology::{Lb, NodeId, Probe, View};
 
-rule! { probes_on_one_port "LBX1029" "probes-on-one-port" Hint
+rule! { probes_on_one_port "LBX1029" "probes-on-one-port" Warning
 "two probes that ask the same port of the same machines", from: ["LB-080", "F254"] }
 
 fn check(view: &View, findings: &mut Findings) {

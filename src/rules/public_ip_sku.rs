@@ -5,7 +5,7 @@ use crate::topology::{Lb, Source, Tier, View};
 
 rule! { public_ip_sku "LBX1003" "public-ip-sku" Error
 "a frontend whose public address has another SKU than the load balancer",
-azure: "DifferentSkuLoadBalancersAndPublicIPAddressNotAllowed", from: ["LB-020", "LB-021", "F061", "IP-001", "IP-023"], refused }
+azure: "PublicIPAndLBSkuDoNotMatch", from: ["LB-020", "LB-021", "F061", "IP-001", "IP-023"], refused }
 
 fn check(view: &View, findings: &mut Findings) {
     for lb in view.all::<Lb>().filter(|lb| !lb.existing()) {

@@ -10,7 +10,7 @@ use crate::topology::{PublicIp, View};
 rule! {
     refused_dns_label "LBX4062" "refused-dns-label" Error
     "a DNS label that is none, is reserved, or is there twice",
-    azure: "InvalidDomainNameLabel", from: ["IP-007", "IP-008", "IP-010"], refused
+    azure: "InvalidDomainNameLabel", from: ["IP-007", "IP-008", "IP-010", "F017"], refused
 }
 
 fn check(view: &View, findings: &mut Findings) {

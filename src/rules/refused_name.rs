@@ -34,6 +34,9 @@ fn check(view: &View, findings: &mut Findings) {
         let span = written(thing, &value);
         let word = schema::row(thing.kind()).word;
         if let V::Str(name) = &value.v {
+            // A verbatim part may carry the names of what it is part of, as it does in a template.
+            let parts = thing.kind() == Kind::Resource && name.contains('/') && thing.slot("parent").is_none();
+            let name = if parts { name.rsplit('/').next().unwrap_or(name) } else { name };
             let Some(problem) = rule.check(name) else { continue };
             let finding = match problem {
                 NameProblem::TooShort(least) => {

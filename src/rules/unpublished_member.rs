@@ -10,7 +10,7 @@ use crate::source::Span;
 use crate::topology::{NodeId, Text, Thing, V, Value, View};
 
 rule! { unpublished_member "LBX6092" "unpublished-member" Warning
-"a member of `resource` or `raw` that the published types do not know", from: [] }
+"a member of `resource` or `raw` that the published types do not know", from: ["F032"] }
 
 fn check(view: &View, findings: &mut Findings) {
     for thing in view.of_kind(Kind::Resource).filter(|t| !t.existing()) {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::schema::{self, Kind};
 use crate::source::Span;
-use crate::topology::{Thing, V, Value, fold};
+use crate::topology::{Attr, Late, Text, Thing, V, Value, View, fold};
 
 /// The type of the resource that a thing is or stands in, and the thing's path in that resource's body.
 pub(in crate::rules) fn arm_place(thing: Thing) -> Option<(String, String)> {
@@ -86,4 +86,37 @@ pub(in crate::rules) fn span_at(value: &Value, path: &str) -> Option<Span> {
         }
     }
     span
+}
+
+/// What stands at a path such as `properties.networkProfile` of a literal value.
+pub(in crate::rules) fn value_at<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
+    path.split('.').try_fold(value, |at, key| match &at.v {
+        V::Map(entries) => entries.iter().find(|(k, _)| k.eq_ignore_ascii_case(key)).map(|(_, v)| v),
+        _ => None,
+    })
+}
+
+/// The members of a verbatim resource that count here, as one value.
+pub(in crate::rules) fn body(thing: Thing) -> Value {
+    let counted = thing.node().body.iter().filter(|(.., cond)| thing.view.holds(*cond));
+    let members: Vec<(Text, Value)> = counted.map(|(k, v, _)| (k.clone(), thing.view.reduce(v))).collect();
+    Value::new(V::Map(members.into()), thing.name_span())
+}
+
+/// The thing whose id a literal value is.
+pub(in crate::rules) fn thing_of<'v>(view: &'v View<'v>, value: &Value) -> Option<Thing<'v>> {
+    match &view.reduce(value).v {
+        V::Thing(id) => Some(view.thing(*id)),
+        V::Late(late) => match &**late {
+            Late::Attr(of, Attr::Id) => thing_of(view, of),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The provider's type of a verbatim resource, without its version.
+pub(in crate::rules) fn provider_type(thing: Thing) -> Option<String> {
+    let text = thing.text("type")?;
+    Some(text.split('@').next().unwrap_or(&text).to_owned())
 }

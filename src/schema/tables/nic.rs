@@ -74,7 +74,7 @@ pub(super) static IP: KindRow = KindRow {
 pub(super) static INSTANCE_PUBLIC_IP: KindRow = KindRow {
     parents: &[Kind::Nic, Kind::Ip],
     own: &[
-        Prop::new("idle", Ty::Duration(Unit::Minutes, 4 * MIN, 32 * MIN))
+        Prop::new("idle", Ty::Duration(Unit::Minutes, 4 * MIN, 30 * MIN))
             .default(Default::Seconds(4 * MIN))
             .compile_time()
             .arm("P.idleTimeoutInMinutes"),

@@ -17,3 +17,11 @@ pub(crate) fn say(text: &str) {
     use std::io::Write;
     let _ = writeln!(std::io::stderr(), "{text}");
 }
+
+/// The template and the script of a file, where it has no error.
+pub(crate) fn outputs(name: &str, text: &str) -> Option<(String, String)> {
+    let options = lbxc::compile::Options::default();
+    let compilation = lbxc::compile::compile(name, text.to_owned(), &mut lbxc::source::Memory::default(), &options);
+    let deployment = compilation.deployment.as_ref()?;
+    Some((lbxc::emit::arm::template(deployment), lbxc::emit::az::script(deployment, name)))
+}

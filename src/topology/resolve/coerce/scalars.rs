@@ -87,6 +87,16 @@ impl Resolver<'_, '_> {
             V::List(_) => Err(Box::new(
                 codes::WRONG_TYPE.at(span, "one port or one range stands here; several are rules of their own"),
             )),
+            // As templates and other tools write it.
+            V::Str(text) if list && text.contains([',', '-', '*']) => {
+                let said = codes::WRONG_TYPE
+                    .at(span, format!("several ports are a list, and a range has two dots; this is the text \"{text}\""))
+                    .azure(Some("SecurityRuleInvalidPortRange"));
+                Err(Box::new(match ports_in(text) {
+                    Some(ports) => said.fix(format!("write `{ports}`"), span, ports),
+                    None => said,
+                }))
+            }
             _ => self.check(value, Ty::Port, "a port"),
         }
     }
@@ -213,8 +223,21 @@ impl Resolver<'_, '_> {
                         }
                         V::Int(i) if !(1..=3).contains(i) => {
                             return Err(Box::new(
-                                codes::OUT_OF_RANGE.at(item.span, format!("zone {i} is outside 1..3")),
+                                codes::OUT_OF_RANGE
+                                    .at(item.span, format!("zone {i} is outside 1..3"))
+                                    .azure(Some("InvalidAvailabilityZone")),
                             ));
+                        }
+                        V::Str(s) | V::Word(s) => {
+                            let said = codes::WRONG_TYPE
+                                .at(item.span, format!("`{s}` is no zone; zones are 1, 2 and 3"))
+                                .azure(Some("InvalidAvailabilityZone"));
+                            let all = s.to_lowercase().contains("redundant");
+                            return Err(Box::new(if all {
+                                said.fix("write `[1, 2, 3]`", span, "[1, 2, 3]")
+                            } else {
+                                said
+                            }));
                         }
                         V::Int(_) => item.clone(),
                         _ => self.sorted(item.clone(), &[Sort::Int, Sort::Str], "a zone, 1 to 3,")?,
@@ -266,4 +289,21 @@ pub(in crate::topology::resolve) fn short(seconds: u64) -> String {
             Some(if n > 0 { format!("{n}{unit}") } else { String::new() })
         })
         .collect()
+}
+
+/// `636, 389-390` as lbx writes it: `[636, 389..390]`.
+fn ports_in(text: &str) -> Option<String> {
+    let port = |text: &str| text.trim().parse::<u16>().ok();
+    let parts: Option<Vec<String>> = text
+        .split(',')
+        .map(|part| match part.split_once('-') {
+            Some((from, to)) => Some(format!("{}..{}", port(from)?, port(to)?)),
+            None if part.trim() == "*" => Some("*".to_owned()),
+            None => port(part).map(|p| p.to_string()),
+        })
+        .collect();
+    match &parts?[..] {
+        [one] => Some(one.clone()),
+        several => Some(format!("[{}]", several.join(", "))),
+    }
 }
