@@ -130,7 +130,8 @@ fn resource(arm_type: &str) -> Option<(&'static Tables, &'static str, &'static R
 fn since(arm_type: &str) -> Option<&'static BTreeMap<String, String>> {
     static SINCE: OnceLock<BTreeMap<String, BTreeMap<String, String>>> = OnceLock::new();
     let all = SINCE.get_or_init(|| {
-        serde_json::from_str(include_str!("types/since.json")).expect("the tables are part of the program; a test reads them all")
+        serde_json::from_str(include_str!("types/since.json"))
+            .expect("the tables are part of the program; a test reads them all")
     });
     all.get(arm_type)
 }
@@ -346,7 +347,8 @@ impl Check {
         if let Some((version, since)) = &self.since
             && let Some(first) = since.get(&path.general).filter(|first| *first > version)
         {
-            let message = format!("`{name}` came with API version {first}, and this resource is written with {version}");
+            let message =
+                format!("`{name}` came with API version {first}, and this resource is written with {version}");
             self.say(path, FindingKind::Unknown, message, None);
             return;
         }

@@ -1,12 +1,12 @@
 //! An idle timeout that not every version of Azure's API takes.
 
-use super::{Findings, edits};
+use super::Findings;
 use crate::azure::limits::{IDLE_MAX, IDLE_SURE_MAX};
-use crate::topology::{InstancePublicIp, Lb, View};
+use crate::topology::{Lb, View};
 
 rule! {
     long_idle "LBX1039" "long-idle" Warning
-    "an idle timeout that not every version of Azure's API takes", from: ["LB-097", "LB-127", "F102", "VM-081"]
+    "an idle timeout that not every version of Azure's API takes", from: ["LB-097", "LB-127", "F102"]
 }
 
 fn check(view: &View, findings: &mut Findings) {
@@ -23,21 +23,5 @@ fn check(view: &View, findings: &mut Findings) {
                 .help(format!("{IDLE_SURE_MAX}m is taken for sure; keep-alives hold a connection longer")),
             );
         }
-    }
-    for address in view.all::<InstancePublicIp>().filter(|a| !a.existing()) {
-        let Some(seconds) = address.seconds("idle").filter(|s| *s > IDLE_SURE_MAX * 60) else { continue };
-        findings.push(
-            address.0,
-            CODE.at(
-                address.span_of("idle"),
-                format!("{} minutes may be refused: a public address takes {IDLE_SURE_MAX} at most for sure", seconds / 60),
-            )
-            .help(format!("write `idle: {IDLE_SURE_MAX}m`"))
-            .with_fix(
-                format!("write `{IDLE_SURE_MAX}m`"),
-                false,
-                vec![edits::set(address.0, "idle", &format!("{IDLE_SURE_MAX}m"))],
-            ),
-        );
     }
 }

@@ -154,7 +154,12 @@ fn every_case_that_a_rule_rests_on_is_a_file() {
     let all: BTreeSet<String> = cases().into_iter().map(|c| c.id).collect();
     let is_case = |id: &str| id.len() == 4 && id.starts_with('F') && id[1..].bytes().all(|b| b.is_ascii_digit());
     let catalogue = lbxc::rules::catalogue::ALL.iter().find(|c| c.name == "cases").expect("the catalogue of cases");
-    let missing: Vec<&str> =
-        catalogue.entries().iter().filter(|e| e.needs == "static").map(|e| e.id).filter(|id| is_case(id) && !all.contains(*id)).collect();
+    let missing: Vec<&str> = catalogue
+        .entries()
+        .iter()
+        .filter(|e| e.needs == "static")
+        .map(|e| e.id)
+        .filter(|id| is_case(id) && !all.contains(*id))
+        .collect();
     assert!(missing.is_empty(), "no file in tests/data/cases for {missing:?}");
 }

@@ -93,10 +93,9 @@ fn call(text: &str) -> Option<Id> {
     let (subscription, group) = match &arguments[..at] {
         [] => (None, None),
         [group] => (None, Some(quoted(group).unwrap_or("?").to_owned())),
-        [subscription, group, ..] => (
-            Some(quoted(subscription).unwrap_or("?").to_owned()),
-            Some(quoted(group).unwrap_or("?").to_owned()),
-        ),
+        [subscription, group, ..] => {
+            (Some(quoted(subscription).unwrap_or("?").to_owned()), Some(quoted(group).unwrap_or("?").to_owned()))
+        }
     };
     Some(Id { ty, names, subscription, group })
 }

@@ -3,6 +3,6 @@
 pub(super) mod check;
 pub(super) mod edits;
 mod expects;
-pub(super) mod packets;
 pub(super) mod ids;
+pub(super) mod packets;
 pub(super) mod raw_members;

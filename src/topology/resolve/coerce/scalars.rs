@@ -90,7 +90,10 @@ impl Resolver<'_, '_> {
             // As templates and other tools write it.
             V::Str(text) if list && text.contains([',', '-', '*']) => {
                 let said = codes::WRONG_TYPE
-                    .at(span, format!("several ports are a list, and a range has two dots; this is the text \"{text}\""))
+                    .at(
+                        span,
+                        format!("several ports are a list, and a range has two dots; this is the text \"{text}\""),
+                    )
                     .azure(Some("SecurityRuleInvalidPortRange"));
                 Err(Box::new(match ports_in(text) {
                     Some(ports) => said.fix(format!("write `{ports}`"), span, ports),
