@@ -6,8 +6,7 @@ pub mod catalogue;
 mod shared;
 
 pub use shared::check::{Check, Valid, check, when};
-use shared::{edits, ids, raw_members};
-use shared::{edits, packets, raw_members};
+use shared::{edits, ids, packets, raw_members};
 
 use std::cell::OnceCell;
 use std::rc::Rc;
