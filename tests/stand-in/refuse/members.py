@@ -77,16 +77,16 @@ def check_one(store, resource):
 
 
 def check_public_sku(store, balancer, member):
-    """A machine's own public address has the SKU of its load balancer."""
+    """A machine's own public address and its load balancer are both Basic, or neither is."""
     configuration = member.ip.get("publicIPAddressConfiguration")
     named = (configuration.get("sku") or {}).get("name") if isinstance(configuration, dict) else None
-    if named and named != sku(balancer):
+    if named and (named == "Basic") != (sku(balancer) == "Basic"):
         refuse(
             "DifferentSkuLoadBalancerAndPublicIPAddressNotAllowedInVMSS",
             f"{member.place} has a {named} sku public IP address and is behind the {sku(balancer)} sku load balancer {balancer.id}.",
         )
     address = owner(store, target(member.ip, "publicIPAddress"))
-    if address is not None and sku(address) != sku(balancer):
+    if address is not None and (sku(address) == "Basic") != (sku(balancer) == "Basic"):
         refuse(
             "DifferentSkuLoadBalancersAndPublicIPAddressNotAllowed",
             f"Different sku load balancers and public IP addresses are not allowed: {member.place} has the {sku(address)} sku "
