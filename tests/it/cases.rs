@@ -77,6 +77,12 @@ fn run(id: &str, text: &str) -> Compilation {
     compile(&format!("{id}.lbx"), text.to_owned(), &mut Memory::default(), &Options::default())
 }
 
+/// What each mended case deploys.
+pub(crate) fn deployments() -> Vec<(String, lbxc::deploy::Deployment)> {
+    let all = cases().into_iter();
+    all.filter_map(|case| Some((case.id.clone(), run(&case.id, &case.mended()).deployment?))).collect()
+}
+
 /// Errors and warnings, and hints of the codes that are marked.
 fn found(compilation: &Compilation, hints: &BTreeSet<String>) -> Vec<Mark> {
     let sources = &compilation.sources;

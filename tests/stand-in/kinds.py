@@ -71,6 +71,8 @@ TYPES = {
     "Microsoft.Compute/galleries/images": ["2025-03-03", "2024-03-03"],
     "Microsoft.Compute/galleries/images/versions": ["2025-03-03", "2024-03-03"],
     "Microsoft.Insights/autoscaleSettings": ["2022-10-01", "2021-05-01-preview", "2015-04-01"],
+    "Microsoft.Insights/actionGroups": ["2023-01-01", "2022-06-01"],
+    "Microsoft.ContainerService/managedClusters": ["2025-05-01", "2024-09-01"],
     "Microsoft.Insights/components": ["2020-02-02"],
     "Microsoft.Insights/diagnosticSettings": ["2021-05-01-preview", "2016-09-01"],
     "Microsoft.ManagedIdentity/userAssignedIdentities": ["2024-11-30", "2023-01-31", "2018-11-30"],

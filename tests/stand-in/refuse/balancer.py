@@ -9,8 +9,6 @@ from .look import (
     LB,
     UNKNOWN,
     element,
-    is_internal,
-    is_public,
     number,
     owner,
     part_id,
@@ -53,8 +51,6 @@ def check(store, balancer, _old):
             "At least one IPv4 frontend ipConfiguration is required for an IPv6 frontend ipConfiguration on the load "
             f"balancer {balancer.id}.",
         )
-    if is_public(balancer) and is_internal(balancer):
-        refuse(UNKNOWN, f"The frontends of load balancer {balancer.id} are partly public and partly internal.")
     check_pools(balancer)
     for probe in parts(balancer, "probes"):
         check_probe(part_id(balancer, "probes", probe), props(probe))

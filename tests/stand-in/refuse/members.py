@@ -56,10 +56,12 @@ def check_one(store, resource):
                 f"VM scale set {resource.id} references more than 1 {'public' if public else 'internal'} load balancer: "
                 f"{', '.join(b.id for b in same)}. A VM scale set can only reference one public and one internal load balancer.",
             )
-        refuse(
-            UNKNOWN if public else "AnotherInternalLoadBalancerExists",
-            f"Network interface {resource.id} references more than one load balancer of the same type: {', '.join(b.id for b in same)}.",
-        )
+        if not public:
+            # of two public ones the sources do not say the same
+            refuse(
+                "AnotherInternalLoadBalancerExists",
+                f"Network interface {resource.id} references more than one internal load balancer: {', '.join(b.id for b in same)}.",
+            )
     for member in mine:
         for balancer in balancers.values():
             same_backend_port(store, balancer, member)
