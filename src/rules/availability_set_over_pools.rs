@@ -49,7 +49,8 @@ fn check(view: &View, findings: &mut Findings) {
                     )
                     .because(first.first.2, "the other machine's pool")
                     .because(stand.vm.span_of("availability_set"), "the availability set")
-                    .help("let all its machines join one pool, or take pools of addresses, which may be mixed"),
+                    .help("let all its machines join one pool, or take pools of addresses, which may be mixed")
+                    .offer(format!("write `{}`", first.first.1.path()), span, first.first.1.path()),
                 );
             }
         }

@@ -1,6 +1,7 @@
 //! What a load balancer with parts in another subscription has to obey.
 
-use super::Findings;
+use super::{Findings, edits};
+use crate::diag::Edit;
 use crate::source::Span;
 use crate::topology::{Lb, Known, Pool, Source, Text, Thing, Tier, View, Vnet};
 
@@ -22,9 +23,16 @@ fn check(view: &View, findings: &mut Findings) {
     for lb in view.all::<Lb>().filter(|lb| !lb.existing()) {
         let Some(home) = view.topology.deploy.and_then(|id| view.thing(id).text("subscription")) else { continue };
         let Some(foreign) = foreign(lb, &home) else { continue };
-        let mut say = |culprit: Thing, span: Span, message: String, help: &str| {
+        let mut say = |culprit: Thing, span: Span, message: String, help: &str, fix: Option<(&str, Vec<Edit>)>| {
             let finding = CODE.at(span, message).because(foreign.span, format!("{} is in another subscription", foreign.named.called()));
-            findings.push(culprit, finding.help(help));
+            let finding = finding.help(help);
+            findings.push(
+                culprit,
+                match fix {
+                    Some((title, edits)) => finding.with_fix(title, false, edits),
+                    None => finding,
+                },
+            );
         };
         match lb.tier() {
             Tier::Global | Tier::Gateway => {
@@ -34,6 +42,7 @@ fn check(view: &View, findings: &mut Findings) {
                     foreign.span,
                     format!("{} is {word}, whose parts are all in its own subscription", lb.called()),
                     "name what is in the subscription of `deploy`",
+                    None,
                 );
                 continue;
             }
@@ -45,6 +54,7 @@ fn check(view: &View, findings: &mut Findings) {
                 pool.name_span(),
                 format!("{} spans subscriptions, so {} needs `sync_mode` and `vnet`", lb.called(), pool.called()),
                 "write `sync_mode: Automatic` and `vnet: NAME` in every pool of it",
+                lines(pool),
             );
         }
         for nat in lb.nat_pools() {
@@ -53,6 +63,7 @@ fn check(view: &View, findings: &mut Findings) {
                 nat.name_span(),
                 format!("{} spans subscriptions, and takes no NAT pool", lb.called()),
                 "write a `nat_rule` with a range and a pool",
+                None,
             );
         }
         for frontend in lb.frontends().filter(|f| matches!(f.one("gateway"), Known::Is(_))) {
@@ -61,14 +72,28 @@ fn check(view: &View, findings: &mut Findings) {
                 frontend.span_of("gateway"),
                 format!("{} spans subscriptions, and is led through no Gateway", lb.called()),
                 "leave `gateway` out",
+                frontend.slot("gateway").map(|slot| ("leave `gateway` out", vec![edits::without(slot)])),
             );
         }
         one_network(lb, &mut say);
     }
 }
 
+/// The lines that a pool lacks, where the network of its machines is known.
+fn lines(pool: Pool<'_>) -> Option<(&'static str, Vec<Edit>)> {
+    let mut line = Vec::new();
+    if pool.get("sync_mode").is_none() {
+        line.push("sync_mode: Automatic".to_owned());
+    }
+    if pool.get("vnet").is_none() {
+        let vnet = pool.users().into_iter().find_map(|(c, _)| c.nic.subnet().is()?.vnet())?;
+        line.push(format!("vnet: {}", vnet.path()));
+    }
+    Some(("write what is missing", vec![edits::line_in(pool.0, &line.join(", "))]))
+}
+
 /// An internal one stands in one network with all its pools.
-fn one_network<'v>(lb: Lb<'v>, say: &mut impl FnMut(Thing<'v>, Span, String, &str)) {
+fn one_network<'v>(lb: Lb<'v>, say: &mut impl FnMut(Thing<'v>, Span, String, &str, Option<(&str, Vec<Edit>)>)) {
     let inside = lb.frontends().find_map(|f| match f.source() {
         Source::Subnet(subnet) => subnet.vnet(),
         _ => None,
@@ -83,6 +108,7 @@ fn one_network<'v>(lb: Lb<'v>, say: &mut impl FnMut(Thing<'v>, Span, String, &st
                 pool.span_of("vnet"),
                 format!("{} is of `{}`, and the frontend of {} in `{}`", pool.called(), other.path(), lb.called(), vnet.path()),
                 "an internal load balancer over subscriptions stands in one network with its pools",
+                None,
             );
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 
-use super::Findings;
+use super::{Findings, edits};
 use crate::topology::{Frontend, NodeId, Pool, Source, V, View, Vnet};
 
 rule! {
@@ -30,7 +30,8 @@ fn check(view: &View, findings: &mut Findings) {
                     format!("{} is the address of {}; only machines stand in a pool", member.called(), frontend.called()),
                 )
                 .because(frontend.span_of("address"), "its address")
-                .help("list the machines behind that load balancer; only a Global one leads to others"),
+                .help("list the machines behind that load balancer; only a Global one leads to others")
+                .with_fix("remove it", false, vec![edits::remove(*member)]),
             );
         }
     }
