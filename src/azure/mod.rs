@@ -9,6 +9,7 @@ pub mod regions;
 pub mod reserved;
 pub mod sizes;
 pub mod snat;
+pub mod stated;
 pub mod tags;
 pub mod time_zones;
 pub mod types;

@@ -381,7 +381,6 @@ rules! {
     network_of_another_subscription
     managed_cluster_ports
     idle_outbound_address
-    silent_idle_drop
     idle_of_floating_ip
     vanishing_instances
     snat_of_secondary_address
@@ -389,4 +388,5 @@ rules! {
     frontend_shut_out
     address_in_the_way
     shared_health_probe
+    stated_bounds
 }

@@ -3,7 +3,7 @@
 use super::Findings;
 use super::ids::id_of;
 use crate::source::Span;
-use crate::topology::{Frontend, NatGateway, Nic, Source, Subnet, Thing, V, View};
+use crate::topology::{NatGateway, Nic, Subnet, Thing, V, View};
 
 rule! {
     network_of_another_subscription "LBX1807" "network-of-another-subscription" Error
@@ -27,13 +27,6 @@ fn check(view: &View, findings: &mut Findings) {
     for subnet in view.all::<Subnet>() {
         for property in ["nsg", "route_table", "nat_gateway"] {
             pairs.extend(subnet.things(property).into_iter().map(|(t, span)| (subnet.0, subnet.0, t, span)));
-        }
-    }
-    for frontend in view.all::<Frontend>() {
-        if let Source::Subnet(subnet) = frontend.source()
-            && !frontend.lb().pools().any(|p| p.slot("sync_mode").is_some())
-        {
-            pairs.push((frontend.0, frontend.lb().0, subnet.0, frontend.span_of("source")));
         }
     }
     for gateway in view.all::<NatGateway>() {

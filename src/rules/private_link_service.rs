@@ -3,12 +3,12 @@
 use super::Findings;
 use super::raw_members::{body, provider_type, thing_of, value_at};
 use crate::schema::Kind;
-use crate::topology::{Frontend, Given, Known, Lb, NodeId, Subnet, Thing, Tier, Value, View};
+use crate::topology::{Frontend, Given, Known, Lb, Subnet, Thing, Tier, Value, View};
 
 rule! {
     private_link_service "LBX1805" "private-link-service" Error
     "a private link service on what cannot bear it",
-    from: ["F060", "F112", "F113", "LB-050"], refused
+    from: ["F060", "F112", "F113"], refused
 }
 
 fn check(view: &View, findings: &mut Findings) {
@@ -88,22 +88,5 @@ fn load_balancer(service: Thing, frontend: Frontend, named: &Value, findings: &m
                 .because(rule.span_of("frontend"), "it is used here")
                 .help("give the private link service a frontend of its own"),
         );
-    }
-    let mut seen: Vec<NodeId> = Vec::new();
-    for rule in lb.rules().filter(|r| at(r.one_of("frontend"))) {
-        for (pool, _) in rule.pools() {
-            if seen.contains(&pool.id) {
-                continue;
-            }
-            seen.push(pool.id);
-            if let Some(member) = pool.members().find(|m| m.address().is_some()) {
-                findings.push(
-                    service,
-                    CODE.at(named.span, format!("{} leads to {}, a pool of addresses, which no private link service can use", frontend.called(), pool.called()))
-                        .because(member.span_of("target"), "an address")
-                        .help("let the machines' nics join the pool: `pools:`"),
-                );
-            }
-        }
     }
 }

@@ -13,7 +13,7 @@ fn check(view: &View, findings: &mut Findings) {
         let mut first: HashMap<(NodeId, i64), Probe> = HashMap::new();
         let mut said: Vec<NodeId> = Vec::new();
         for rule in lb.rules() {
-            let Some(probe) = rule.probe().is() else { continue };
+            let Some(probe) = rule.probe().is().filter(|p| p.lb().id == lb.id) else { continue };
             let Some(port) = probe.num("port").and_then(|n| n.single()) else { continue };
             for (pool, _) in rule.pools() {
                 let other = *first.entry((pool.id, port)).or_insert(probe);
