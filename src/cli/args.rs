@@ -76,6 +76,8 @@ pub(super) enum Verb {
     Check(Check),
     /// Print the resolved topology: every default and where it comes from, ports, SNAT
     Show(Show),
+    /// Print who can talk to whom, and the rule that decides it
+    Reach(Reach),
     /// Lay sources out in the one layout
     Fmt(Fmt),
     /// Explain a code, or list all of them
@@ -93,7 +95,7 @@ impl Verb {
             Verb::Build(build) => build.reporting.format,
             Verb::Check(check) => check.reporting.format,
             Verb::Fmt(fmt) => fmt.reporting.format,
-            Verb::Show(_) | Verb::Explain(_) | Verb::Init(_) | Verb::Completions(_) => Format::Human,
+            Verb::Show(_) | Verb::Reach(_) | Verb::Explain(_) | Verb::Init(_) | Verb::Completions(_) => Format::Human,
         }
     }
 }
@@ -189,6 +191,38 @@ pub(super) struct Show {
 pub(super) enum ShowFormat {
     /// For people
     Tree,
+    /// One JSON document
+    Json,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  lbxc reach shop.lbx                                who can talk to whom
+  lbxc reach shop.lbx --from web --to data.inner     what becomes of these packets
+  lbxc reach shop.lbx --from 203.0.113.7 --to edge.www:50000
+  lbxc reach shop.lbx --format json                  the same for programs, with every step
+
+A row is packets with one fate: `-` means dropped, `?` that it hangs on what nobody stated.")]
+pub(super) struct Reach {
+    #[command(flatten)]
+    pub(super) compiling: Compiling,
+    /// Who sends: a name of the source, `Internet`, an address or a network
+    #[arg(long, value_name = "WHO")]
+    pub(super) from: Option<String>,
+    /// To whom: a name, `Internet`, a service tag, an address or a network; with `:PORT` or without
+    #[arg(long, value_name = "WHOM[:PORT]")]
+    pub(super) to: Option<String>,
+    /// How it is printed
+    #[arg(long, value_enum, default_value_t = ReachFormat::Table, value_name = "FORMAT")]
+    pub(super) format: ReachFormat,
+}
+
+/// How it is printed who reaches whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReachFormat {
+    /// For people
+    Table,
     /// One JSON document
     Json,
 }

@@ -12,6 +12,7 @@ mod init;
 mod input;
 mod levels;
 mod out;
+mod reach;
 mod settings;
 mod show;
 
@@ -83,6 +84,7 @@ fn dispatch(args: &Args, matches: &clap::ArgMatches, reporter: &Reporter) -> Res
     match &args.verb {
         Verb::Build(build) => build::run(build, levels::order(matches), reporter),
         Verb::Show(show) => show::run(show, levels::order(matches), reporter),
+        Verb::Reach(reach) => reach::run(reach, levels::order(matches), reporter),
         Verb::Check(check) => check::run(check, levels::order(matches), reporter),
         Verb::Fmt(fmt) => fmt::run(fmt, reporter),
         Verb::Explain(explain) => explain::run(explain, reporter),

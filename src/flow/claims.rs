@@ -226,10 +226,10 @@ impl<'v> Flow<'v> {
             }
             V::Any => {
                 let set = Addresses::all().minus(except);
-                Some((vec![Far::every(set.intersect(&self.family(to)).intersect(&self.world.internet()))], false))
+                Some((vec![Far::every(set.intersect(&self.family(to)).intersect(&self.internet()))], false))
             }
             V::Word(word) | V::Str(word) if word.eq_ignore_ascii_case("Internet") => {
-                let set = self.world.internet().intersect(&self.family(to)).minus(except);
+                let set = self.internet().intersect(&self.family(to)).minus(except);
                 Some((vec![Far::every(set)], false))
             }
             _ => {
@@ -427,7 +427,7 @@ impl<'v> Flow<'v> {
             Far::Every(set, ..) if !set.meets(&space::ipv4()) => space::ipv6(),
             Far::Every(..) | Far::Tag(_) => Addresses::all(),
         };
-        Far::every(self.world.internet().intersect(&family))
+        Far::every(self.internet().intersect(&family))
     }
 
     fn to_thing(&self, id: NodeId, start: &dyn Fn(Far<'v>) -> Packets<'v>, network: bool, out: &mut Vec<Journey<'v>>) {

@@ -2,17 +2,22 @@
 //! matches wins, Azure's own rules come last. Packets of one protocol differ by destination port, source port and the
 //! far address; the near address is a machine's.
 //!
-//! Cost: rules are found by port in an interval tree, and what is found is painted on the line of addresses in one sweep.
+//! Cost: rules are found by port in a tree, and what is found is painted on the line of addresses in one sweep. Whether
+//! any packet passes at all is known as a rule after the first few.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::Lack;
 use super::addresses::{End, Far, Match, Side, Surroundings};
+use super::index::Index;
 use super::ports::{Ports, Spread};
 use super::space::{Addresses, PortSet, Ranges};
 use super::world::World;
 use crate::topology::{NodeId, Nsg, NsgRule, V};
+
+/// So many rules may take packets away before all of them are painted at once.
+const MOST_DENIED: usize = 64;
 
 /// A protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -193,7 +198,7 @@ impl<'v> Chain<'v> {
             });
         }
         entries.extend(defaults(direction, around));
-        let index = Index::of(&entries);
+        let index = Index::of(entries.iter().map(|e| &e.ports.may));
         let picky = entries.iter().any(|e| e.near.is_picky());
         Chain { nsg, entries, index, lack, picky }
     }
@@ -205,27 +210,26 @@ impl<'v> Chain<'v> {
 
     /// The rules that may match, in order, and whether all but the far end and the ports certainly does.
     fn candidates(&self, ask: &Ask) -> Vec<(usize, bool)> {
-        let mut found = match ask.protocol.has_ports() {
+        let found = match ask.protocol.has_ports() {
             true => self.index.find(ask.ports.hull()),
             false => (0..self.entries.len()).collect(),
         };
-        found.sort_unstable();
-        found
-            .into_iter()
-            .filter_map(|at| {
-                let entry = &self.entries[at];
-                let protocol = match entry.protocol {
-                    Some(one) if one != ask.protocol => return None,
-                    Some(_) => true,
-                    // Whether a rule with ports means packets that have none is written nowhere.
-                    None => ask.protocol.has_ports() || entry.ports.is_any(),
-                };
-                match entry.near.holds_for(ask.near) {
-                    Match::No => None,
-                    near => Some((at, near == Match::Sure && protocol)),
-                }
-            })
-            .collect()
+        found.into_iter().filter_map(|at| Some((at, self.holds(at, ask)?))).collect()
+    }
+
+    /// Whether a rule matches but for the far end and the ports: certainly, perhaps, or not at all.
+    fn holds(&self, at: usize, ask: &Ask) -> Option<bool> {
+        let entry = &self.entries[at];
+        let protocol = match entry.protocol {
+            Some(one) if one != ask.protocol => return None,
+            Some(_) => true,
+            // Whether a rule with ports means packets that have none is written nowhere.
+            None => ask.protocol.has_ports() || entry.ports.is_any(),
+        };
+        match entry.near.holds_for(ask.near) {
+            Match::No => None,
+            near => Some(near == Match::Sure && protocol),
+        }
     }
 
     /// What becomes of the packets. The pieces are disjoint and together are what was asked.
@@ -269,8 +273,8 @@ impl<'v> Chain<'v> {
 
     /// Whether some packet that is asked for certainly passes; `None` where that is not known.
     pub fn lets_any(&self, ask: &Ask) -> Option<bool> {
-        if self.lets_some_early(ask) {
-            return Some(true);
+        if let Some(early) = self.lets_any_early(ask) {
+            return Some(early);
         }
         let pieces = self.judge(ask);
         let any = pieces.iter().any(|p| matches!(p.call, Call::Allow(_)));
@@ -284,25 +288,34 @@ impl<'v> Chain<'v> {
         }
     }
 
-    /// The usual case, without painting: the first rule that may match lets some of the packets pass.
-    fn lets_some_early(&self, ask: &Ask) -> bool {
-        let Far::Every(set, ..) = ask.far else { return false };
-        for (at, sure) in self.candidates(ask) {
+    /// The usual case, without painting: rules are asked one by one until one lets packets pass that none before it may
+    /// have taken. `None` where that does not tell.
+    fn lets_any_early(&self, ask: &Ask) -> Option<bool> {
+        let (Far::Every(set, ..), Ports::Known(ports)) = (ask.far, ask.ports) else { return None };
+        let port = ports.single().filter(|_| ask.protocol.has_ports() && self.lack.is_none())?;
+        let mut left: Option<Addresses> = None;
+        let mut denied = 0;
+        for at in self.index.ordered(port) {
             let entry = &self.entries[at];
-            let ports = match ask.ports {
-                Ports::Known(set) => entry.ports.holds(set),
-                late => entry.ports.holds_for(late),
-            };
-            if ports == Match::No || entry.far.holds_for_far(ask.far) == Match::No {
-                continue;
+            let left_now = left.as_ref().unwrap_or(set);
+            let Some(sure) = self.holds(at, ask).filter(|_| entry.far.may().meets(left_now)) else { continue };
+            if !sure || !entry.source_ports.is_any() || entry.ports.holds(ports) != Match::Sure {
+                return None;
             }
-            let whole = sure
-                && ports == Match::Sure
-                && entry.source_ports.is_any()
-                && entry.protocol.is_some() | ask.protocol.has_ports();
-            return whole && entry.allow && entry.far.sure().meets(set);
+            let Match::Sure = entry.far.holds_for_far(ask.far) else {
+                if entry.allow && entry.far.sure().meets(left_now) {
+                    return Some(true);
+                }
+                if entry.allow || !entry.far.is_known() || denied == MOST_DENIED {
+                    return None;
+                }
+                denied += 1;
+                left = Some(left_now.minus(entry.far.sure()));
+                continue;
+            };
+            return Some(entry.allow);
         }
-        false
+        None
     }
 
     /// The verdicts along the line of far addresses, for rules that are asked in order.
@@ -481,71 +494,6 @@ fn defaults(direction: Direction, around: &Surroundings) -> Vec<Entry> {
             entry("AllowInternetOutBound", true, Side::anyone(), Side::tag("Internet", around)),
             entry("DenyAllOutBound", false, Side::anyone(), Side::anyone()),
         ],
-    }
-}
-
-/// Which rules hold for a port: the widest ones in a list, the others in an interval tree without pointers.
-#[derive(Debug, Default)]
-pub(super) struct Index {
-    wide: Vec<usize>,
-    /// By first port: first, last, rule.
-    spans: Vec<(u16, u16, usize)>,
-    /// The largest last port of the subtree whose root stands here.
-    most: Vec<u16>,
-}
-
-impl Index {
-    fn of(entries: &[Entry]) -> Index {
-        let mut index = Index::default();
-        for (at, entry) in entries.iter().enumerate() {
-            if entry.ports.is_any() {
-                index.wide.push(at);
-            } else {
-                index.spans.extend(entry.ports.may.ranges().iter().map(|(from, to)| (*from, *to, at)));
-            }
-        }
-        index.spans.sort_unstable();
-        index.most = vec![0; index.spans.len()];
-        index.fill(0, index.spans.len());
-        index
-    }
-
-    fn fill(&mut self, from: usize, to: usize) -> u16 {
-        if from >= to {
-            return 0;
-        }
-        let middle = from.midpoint(to);
-        let most = self.spans[middle].1.max(self.fill(from, middle)).max(self.fill(middle + 1, to));
-        self.most[middle] = most;
-        most
-    }
-
-    pub(super) fn find(&self, (first, last): (u16, u16)) -> Vec<usize> {
-        let mut out = self.wide.clone();
-        let own = out.len();
-        let mut todo = vec![(0, self.spans.len())];
-        while let Some((from, to)) = todo.pop() {
-            if from >= to {
-                continue;
-            }
-            let middle = from.midpoint(to);
-            if self.most[middle] < first {
-                continue;
-            }
-            todo.push((from, middle));
-            let (start, end, at) = self.spans[middle];
-            if start > last {
-                continue;
-            }
-            if end >= first {
-                out.push(at);
-            }
-            todo.push((middle + 1, to));
-        }
-        // A rule with several ranges may be there several times.
-        out[own..].sort_unstable();
-        out.dedup();
-        out
     }
 }
 

@@ -3,14 +3,14 @@
 use std::rc::Rc;
 
 use super::addresses::{End, Far, Match};
-use super::filter::Protocol;
+use super::filter::{Ask, Call, Direction, Protocol};
 use super::members::Member;
 use super::packets::{Fate, Journey, Packets};
 use super::ports::{Ports, Spread};
 use super::space::{self, Addresses, PortSet, Ranges};
 use super::{Flow, Lack};
 use crate::source::Span;
-use crate::topology::{Frontend, Inbound, IpConfig, Lb, Machine, Source, Subnet, Tier, V};
+use crate::topology::{Frontend, Inbound, IpConfig, Lb, Machine, Nsg, Source, Subnet, Tier, V};
 
 /// Load balancers may hand packets to load balancers, but not in circles.
 const DEEPEST: usize = 4;
@@ -369,14 +369,117 @@ impl<'v> Flow<'v> {
     }
 
     /// All senders in the Internet that a frontend's family has.
-    pub fn clients(&self, frontend: Frontend<'v>) -> Addresses {
-        let family = match frontend.version().as_deref() {
-            Some("IPv6") => space::ipv6(),
-            Some(_) => space::ipv4(),
-            None => Addresses::all(),
+    pub fn clients(&self, frontend: Frontend<'v>) -> Rc<Addresses> {
+        let six = match frontend.version().as_deref() {
+            Some("IPv6") => true,
+            Some(_) => false,
+            None => return self.internet(),
         };
-        self.world.internet().intersect(&family)
+        if let Some(known) = self.clients.borrow().get(&six) {
+            return Rc::clone(known);
+        }
+        let family = if six { space::ipv6() } else { space::ipv4() };
+        let made = Rc::new(self.internet().intersect(&family));
+        self.clients.borrow_mut().insert(six, Rc::clone(&made));
+        made
     }
+
+    /// All senders in the Internet.
+    pub fn internet(&self) -> Rc<Addresses> {
+        Rc::clone(self.internet.get_or_init(|| Rc::new(self.world.internet())))
+    }
+
+    /// Whether a listener's packets get in at all where they are sent: at the receivers of each sort, one after the other.
+    pub fn opening(&self, listener: &Listener<'v>) -> Opening<'v> {
+        let Some(frontend) = listener.frontend else { return Opening::Unknown };
+        let (Some(public), Some(sent_to)) = (frontend.public(), self.frontend_ports(listener.inbound)) else {
+            return Opening::Unknown;
+        };
+        let Some(ports) = self.backend_ports(listener.inbound, &sent_to) else { return Opening::Unknown };
+        // Who may send: the Internet, or anybody at all but the probes.
+        let senders = if public { self.clients(frontend) } else { Rc::clone(&self.anybody) };
+        let from = Far::Every(senders, None, None);
+        let mut unknown = false;
+        for member in self.receivers(listener.inbound) {
+            let groups = self.groups(&member.end);
+            if groups.found.is_empty() || !groups.lacks.is_empty() {
+                unknown = true;
+                continue;
+            }
+            let mut by = None;
+            for protocol in listener.protocols.iter().filter(|p| p.has_ports()) {
+                by = self.closing(*protocol, &member, &groups.found, &ports, &from).map(|nsg| (nsg, *protocol));
+                if by.is_none() {
+                    break;
+                }
+            }
+            if let Some((nsg, protocol)) = by {
+                return Opening::Closed(Box::new(Closed { member, nsg, protocol, sent_to, ports, from }));
+            }
+        }
+        if unknown { Opening::Unknown } else { Opening::Open }
+    }
+
+    /// The security group that lets none of the packets pass, where that is certain.
+    fn closing(
+        &self,
+        protocol: Protocol,
+        member: &Member<'v>,
+        groups: &[Nsg<'v>],
+        ports: &Ports,
+        from: &Far<'v>,
+    ) -> Option<Nsg<'v>> {
+        let every = PortSet::all();
+        let mut narrowed = None;
+        for (at, nsg) in groups.iter().enumerate() {
+            let chain = self.chain(*nsg, Direction::In, member.end.subnet);
+            let far = narrowed.as_ref().unwrap_or(from);
+            let ask = Ask { protocol, ports, source_ports: &every, near: &member.end, far };
+            if chain.lets_any(&ask) == Some(false) {
+                return Some(*nsg);
+            }
+            if at + 1 == groups.len() {
+                return None;
+            }
+            // Only what this group may let pass gets to the next one.
+            let mut passed = Addresses::none();
+            for piece in chain.judge(&ask) {
+                if let (Some(set), false) = (piece.far, matches!(piece.call, Call::Deny(_))) {
+                    passed = passed.union(&set);
+                }
+            }
+            narrowed = Some(Far::every(passed));
+        }
+        None
+    }
+}
+
+/// Whether packets get in where a listener sends them.
+#[derive(Debug)]
+pub enum Opening<'v> {
+    /// Some do, everywhere.
+    Open,
+    /// None do, at some machine.
+    Closed(Box<Closed<'v>>),
+    /// Nobody knows.
+    Unknown,
+}
+
+/// Where packets do not get in.
+#[derive(Debug)]
+pub struct Closed<'v> {
+    /// At whom.
+    pub member: Member<'v>,
+    /// The security group that lets none pass.
+    pub nsg: Nsg<'v>,
+    /// The protocol.
+    pub protocol: Protocol,
+    /// The ports at the frontend.
+    pub sent_to: Ports,
+    /// The ports at the machine.
+    pub ports: Ports,
+    /// Who sends.
+    pub from: Far<'v>,
 }
 
 fn blank<'v>() -> End<'v> {

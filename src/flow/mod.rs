@@ -19,6 +19,7 @@ pub mod addresses;
 mod claims;
 pub mod filter;
 mod inbound;
+mod index;
 mod members;
 mod outbound;
 mod packets;
@@ -34,14 +35,14 @@ pub mod world;
 #[cfg(test)]
 mod tests;
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
 pub use addresses::{End, Far};
 pub use claims::{Verdict, Why};
 pub use filter::{Ask, Call, Chain, Decider, Direction, Protocol};
-pub use inbound::Listener;
+pub use inbound::{Closed, Listener, Opening};
 pub use members::{Groups, Member};
 pub use packets::{Fate, Journey, Packets, Step};
 pub use path::Probing;
@@ -93,6 +94,11 @@ pub struct Flow<'v> {
     sorts: RefCell<HashMap<NodeId, Rc<Vec<Member<'v>>>>>,
     routes: RefCell<HashMap<NodeId, Rc<route::Table<'v>>>>,
     listeners: RefCell<HashMap<NodeId, Rc<Vec<Listener<'v>>>>>,
+    probing: RefCell<HashMap<(NodeId, NodeId, NodeId), Probing>>,
+    internet: OnceCell<Rc<space::Addresses>>,
+    /// Whoever is no probe.
+    anybody: Rc<space::Addresses>,
+    clients: RefCell<HashMap<bool, Rc<space::Addresses>>>,
     ways: snat::Ways<'v>,
 }
 
@@ -106,6 +112,10 @@ impl<'v> Flow<'v> {
             sorts: RefCell::default(),
             routes: RefCell::default(),
             listeners: RefCell::default(),
+            probing: RefCell::default(),
+            internet: OnceCell::new(),
+            anybody: Rc::new(space::Addresses::all().minus(&space::Ranges::point(space::spot(space::PROBE.into())))),
+            clients: RefCell::default(),
             ways: snat::Ways::of(view),
         }
     }

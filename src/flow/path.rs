@@ -310,6 +310,19 @@ impl<'v> Flow<'v> {
 
     /// Whether probes get to a machine.
     pub fn probing(&self, probe: Probe<'v>, member: &Member<'v>) -> Probing {
+        // Of the addresses that a nic has, each may be judged differently.
+        let rows = member.end.config.map(|c| (probe.id, c.nic.id, c.rows.id));
+        if let Some(known) = rows.and_then(|key| self.probing.borrow().get(&key).cloned()) {
+            return known;
+        }
+        let made = self.probed(probe, member);
+        if let Some(key) = rows {
+            self.probing.borrow_mut().insert(key, made.clone());
+        }
+        made
+    }
+
+    fn probed(&self, probe: Probe<'v>, member: &Member<'v>) -> Probing {
         let Some(ports) = Ports::of(self.view(), &probe.get("port")) else {
             let what = format!("the port of `{}`", probe.path());
             return Probing::Unknown(vec![Lack::of(probe.name_span(), what, "")]);

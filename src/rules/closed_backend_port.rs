@@ -1,13 +1,12 @@
 //! A rule sends packets to a port that a security group never opens.
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
 
 use super::{Findings, packets};
-use crate::flow::space::{self, Addresses, PortSet, Ranges};
-use crate::flow::{Ask, Call, Direction, Far, Flow, Listener, Member, Ports, Protocol};
+use crate::flow::space::{self, PortSet, Ranges};
+use crate::flow::{Ask, Call, Closed, Direction, Far, Flow, Listener, Opening};
 use crate::source::Span;
-use crate::topology::{Lb, Nsg, NsgRule, Tier, View};
+use crate::topology::{Lb, NsgRule, Tier, View};
 
 rule! {
     closed_backend_port "LBX1901" "closed-backend-port" Warning
@@ -21,89 +20,20 @@ fn check(_: &View, findings: &mut Findings) {
     let mut told: BTreeSet<Span> = BTreeSet::new();
     for lb in flow.view().all::<Lb>().filter(|lb| matches!(lb.tier(), Tier::Standard | Tier::Basic)) {
         for listener in flow.listeners(lb).iter().filter(|l| !l.inbound.thing().existing()) {
-            if !told.contains(&listener.inbound.thing().span()) && judge(&flow, listener, findings) {
-                told.insert(listener.inbound.thing().span());
+            let span = listener.inbound.thing().span();
+            if !told.contains(&span)
+                && let Opening::Closed(closed) = flow.opening(listener)
+            {
+                told.insert(span);
+                report(&flow, listener, &closed, findings);
             }
         }
     }
 }
 
-fn judge<'v>(flow: &Flow<'v>, listener: &Listener<'v>, findings: &mut Findings) -> bool {
-    let Some(frontend) = listener.frontend else { return false };
-    let Some(public) = frontend.public() else { return false };
-    let Some(sent_to) = flow.frontend_ports(listener.inbound) else { return false };
-    let Some(ports) = flow.backend_ports(listener.inbound, &sent_to) else { return false };
-    // Who may send: the Internet, or anybody at all but the probes.
-    let senders = match public {
-        true => flow.clients(frontend),
-        false => Addresses::all().minus(&Ranges::point(space::spot(space::PROBE.into()))),
-    };
-    let from = Far::every(senders);
-    for member in flow.receivers(listener.inbound) {
-        let groups = flow.groups(&member.end);
-        if groups.found.is_empty() || !groups.lacks.is_empty() {
-            continue;
-        }
-        let closed = |protocol: &Protocol| closing(flow, *protocol, &member, &groups.found, &ports, &from);
-        let mut by = None;
-        for protocol in listener.protocols.iter().filter(|p| p.has_ports()) {
-            match closed(protocol) {
-                Some(nsg) => by = Some((nsg, *protocol)),
-                None => {
-                    by = None;
-                    break;
-                }
-            }
-        }
-        if let Some((nsg, protocol)) = by {
-            report(flow, listener, &member, nsg, protocol, (&sent_to, &ports, &from), findings);
-            return true;
-        }
-    }
-    false
-}
-
-/// The security group that lets none of the packets pass, where that is certain.
-fn closing<'v>(
-    flow: &Flow<'v>,
-    protocol: Protocol,
-    member: &Member<'v>,
-    groups: &[Nsg<'v>],
-    ports: &Ports,
-    from: &Far<'v>,
-) -> Option<Nsg<'v>> {
-    let mut from = from.clone();
-    for (at, nsg) in groups.iter().enumerate() {
-        let chain = flow.chain(*nsg, Direction::In, member.end.subnet);
-        let every = PortSet::all();
-        let ask = Ask { protocol, ports, source_ports: &every, near: &member.end, far: &from };
-        if chain.lets_any(&ask) == Some(false) {
-            return Some(*nsg);
-        }
-        if at + 1 == groups.len() {
-            return None;
-        }
-        // Only what this group may let pass gets to the next one.
-        let mut passed = Addresses::none();
-        for piece in chain.judge(&ask) {
-            if let (Some(set), false) = (piece.far, matches!(piece.call, Call::Deny(_))) {
-                passed = passed.union(&set);
-            }
-        }
-        from = Far::Every(Rc::new(passed), None, None);
-    }
-    None
-}
-
-fn report<'v>(
-    flow: &Flow<'v>,
-    listener: &Listener<'v>,
-    member: &Member<'v>,
-    nsg: Nsg<'v>,
-    protocol: Protocol,
-    (sent_to, ports, from): (&Ports, &Ports, &Far<'v>),
-    findings: &mut Findings,
-) {
+fn report<'v>(flow: &Flow<'v>, listener: &Listener<'v>, closed: &Closed<'v>, findings: &mut Findings) {
+    let Closed { member, nsg, protocol, sent_to, ports, from } = closed;
+    let (nsg, protocol) = (*nsg, *protocol);
     let thing = listener.inbound.thing();
     let view = flow.view();
     let chain = flow.chain(nsg, Direction::In, member.end.subnet);

@@ -29,7 +29,7 @@ fn check(_: &View, findings: &mut Findings) {
                 continue;
             }
             let Some(protocol) = listener.protocols.iter().find(|p| p.has_ports()) else { continue };
-            let journeys = flow.delivered(listener, *protocol, Far::every(flow.clients(frontend)));
+            let journeys = flow.delivered(listener, *protocol, Far::Every(flow.clients(frontend), None, None));
             for journey in journeys {
                 report(&flow, &journey, frontend.span(), "they come in here", &mut told, findings);
             }
@@ -42,7 +42,7 @@ fn check(_: &View, findings: &mut Findings) {
             let member = flow.member(config, own.span());
             let to = Far::One(std::rc::Rc::clone(&member.end));
             let family = if member.end.six { crate::flow::space::ipv6() } else { crate::flow::space::ipv4() };
-            let from = Far::every(flow.world.internet().intersect(&family));
+            let from = Far::every(flow.internet().intersect(&family));
             let packets = Packets::new(Protocol::Tcp, from, to, member.name.clone(), Ports::all());
             let mut out = Vec::new();
             flow.to_machine(packets, &member, &mut out);

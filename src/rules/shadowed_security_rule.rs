@@ -1,6 +1,7 @@
 //! A rule of a security group that never decides anything.
 
 use super::{Findings, edits};
+use crate::azure::limits;
 use crate::diag::Level;
 use crate::flow::{Direction, Flow};
 use crate::topology::{NodeId, Nsg, NsgRule, Subnet, View};
@@ -17,6 +18,10 @@ fn check(_: &View, findings: &mut Findings) {
     let view = flow.view();
     let homes = homes(view);
     for nsg in view.all::<Nsg>().filter(|nsg| !nsg.existing()) {
+        // Azure refuses a larger group anyway, and comparing its rules would take long.
+        if nsg.rules().count() > limits::NSG_RULES {
+            continue;
+        }
         for direction in [Direction::In, Direction::Out] {
             judge(&flow, nsg, direction, homes.get(&nsg.id).copied(), findings);
         }

@@ -6,6 +6,7 @@ pub mod github;
 pub mod json;
 mod ledger;
 pub mod page;
+pub mod reach;
 pub mod sarif;
 pub mod short;
 pub mod term;

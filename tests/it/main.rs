@@ -21,6 +21,7 @@ mod inputs;
 mod judges;
 mod ledger;
 mod lower;
+mod reach;
 mod readme;
 mod real_az;
 mod rules;
