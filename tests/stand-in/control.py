@@ -2,8 +2,12 @@
 
 import json
 
+import names
+import scale_sets
+from fold import fold
+from kinds import child_of
 from scale_sets import instance_view
-from store import with_ids
+from store import Resource, elements, set_elements, with_ids
 
 
 def answer(server, method, path, query, raw):
@@ -16,7 +20,11 @@ def answer(server, method, path, query, raw):
         if method == "GET" and word == "writes":
             start = int(query.get("from") or 0)
             rows = journal.writes[start:]
-            return 200, {"count": len(journal.writes), "reads": journal.reads, "writes": rows, "marks": journal.marks}, {}
+            return (
+                200,
+                {"count": len(journal.writes), "reads": journal.reads, "writes": rows, "marks": journal.marks},
+                {},
+            )
         if method == "GET" and word == "refused":
             return 200, {"refused": journal.refused, "unknown": journal.unknown}, {}
         if method == "POST" and word == "reset":
@@ -38,7 +46,9 @@ def fingerprint(store):
     """What is equal as long as nothing changes; the history of deployments is no part of it."""
     rows = [sorted(table.items()) for table in (store.groups, store.instances)]
     resources = [(key, resource.name.id, resource.body) for key, resource in sorted(store.resources.items())]
-    return repr([rows[0], resources, [(key, [vars(one) for _, one in sorted(found.items())]) for key, found in rows[1]]])
+    return repr(
+        [rows[0], resources, [(key, [vars(one) for _, one in sorted(found.items())]) for key, found in rows[1]]]
+    )
 
 
 def state(store):
@@ -66,12 +76,6 @@ def state(store):
 
 def load(store, wanted):
     """Replace the world by one that `state` described; nothing is checked."""
-    import names
-    import scale_sets
-    from fold import fold
-    from kinds import child_of
-    from store import Resource, elements, set_elements
-
     store.reset()
     for row in wanted.get("groups", []):
         store.groups[row["id"].lower()] = row

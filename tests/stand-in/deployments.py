@@ -4,23 +4,23 @@ The service deploys side by side whatever `dependsOn` does not order. Here each 
 refers to must have been there before the deployment, or come before it by dependsOn; luck does not count.
 """
 
+import base64
 import copy
 import datetime
+import hashlib
 import re
 import uuid
 
 import names
 import references
-from arm.evaluate import Written
 from arm.ids import Context
-from arm.plan import Plan, before, expand, has_left, ordered, values_given
-from arm.trouble import NeedsRunTime, TemplateError
+from arm.plan import before, expand, ordered, values_given
+from arm.trouble import NeedsRunTime, TemplateError, has_left
 from arm.values import member
 from arm.world import Snapshot, snapshot
 from kinds import LOCATIONS, WITHOUT_ZONES, api_versions, canonical_type, is_modelled, location_name
 from tokens import TENANT
 from trouble import NotModelled, Refusal
-
 
 
 class Preflight(Snapshot):
@@ -68,8 +68,14 @@ class Running:
         name = names.parse(identity)
         top = name.top().key if name.depth > 1 else name.key
         if not ({name.key, top} & (self.ready | self.existed)):
-            why = " (It is in the same template, and no dependsOn orders it before.)" if self.service.store.exists(identity) else ""
-            raise Refusal(404, "ResourceNotFound", f"The Resource '{name.kind}/{'/'.join(name.names)}' was not found.{why}")
+            why = (
+                " (It is in the same template, and no dependsOn orders it before.)"
+                if self.service.store.exists(identity)
+                else ""
+            )
+            raise Refusal(
+                404, "ResourceNotFound", f"The Resource '{name.kind}/{'/'.join(name.names)}' was not found.{why}"
+            )
         if name.kind == "Microsoft.Resources/deployments":
             found = self.service.store.deployments.get(name.key)
             if found is None:
@@ -153,9 +159,6 @@ class Running:
 
 
 def storage_keys(name):
-    import base64
-    import hashlib
-
     rows = []
     for number in (1, 2):
         digest = hashlib.sha512(f"{name.key}#{number}".encode()).digest()
@@ -171,14 +174,26 @@ class Deployments:
 
     def context(self, subscription, group, name, body):
         if len(name) > 64:
-            raise Refusal(400, "DeploymentNameLengthLimitExceeded", f"The deployment name '{name}' has {len(name)} characters; the limit is 64.")
+            raise Refusal(
+                400,
+                "DeploymentNameLengthLimitExceeded",
+                f"The deployment name '{name}' has {len(name)} characters; the limit is 64.",
+            )
         if not re.fullmatch(r"[A-Za-z0-9_.()-]+", name):
-            raise Refusal(400, "DeploymentNameInvalidCharacters", f"The deployment name '{name}' has characters that are not allowed.")
+            raise Refusal(
+                400,
+                "DeploymentNameInvalidCharacters",
+                f"The deployment name '{name}' has characters that are not allowed.",
+            )
         place = (body or {}).get("location")
         if group:
             place = self.service.need_group(subscription, group)["location"]
             if (body or {}).get("location"):
-                raise Refusal(400, "InvalidDeployment", "The 'location' property is not allowed for a deployment at resource group scope.")
+                raise Refusal(
+                    400,
+                    "InvalidDeployment",
+                    "The 'location' property is not allowed for a deployment at resource group scope.",
+                )
         elif not place:
             raise Refusal(400, "LocationRequired", "The location property is required for this definition.")
         return Context(subscription, group, location_name(place), name, TENANT)
@@ -356,7 +371,9 @@ class Run:
                 self.outputs = plan.outputs()
                 if has_left(self.outputs):
                     raise NotModelled("an output that stays an expression")
-                self.outputs = {name: {"type": row["type"], "value": row["value"]} for name, row in self.outputs.items()}
+                self.outputs = {
+                    name: {"type": row["type"], "value": row["value"]} for name, row in self.outputs.items()
+                }
             except TemplateError as error:
                 self.errors.append(Refusal(400, "DeploymentOutputEvaluationFailed", str(error)))
             except Refusal as error:
@@ -374,7 +391,11 @@ class Run:
             else:
                 status, shown = self.resource(plan, node)
         except TemplateError as error:
-            refusal = Refusal(400, "InvalidTemplate", f"Unable to process template language expressions for resource '{node.id}': '{error}'")
+            refusal = Refusal(
+                400,
+                "InvalidTemplate",
+                f"Unable to process template language expressions for resource '{node.id}': '{error}'",
+            )
         except Refusal as error:
             refusal = error
         else:
@@ -456,14 +477,17 @@ class Run:
             "provisioningState": state,
             "timestamp": datetime.datetime.now(datetime.timezone.utc).isoformat(),
             "duration": "PT0S",
-            "statusCode": {200: "OK", 201: "Created", 400: "BadRequest", 404: "NotFound", 409: "Conflict"}.get(status, str(status)),
+            "statusCode": {200: "OK", 201: "Created", 400: "BadRequest", 404: "NotFound", 409: "Conflict"}.get(
+                status, str(status)
+            ),
             "targetResource": {"id": node.id, "resourceType": node.type, "resourceName": node.name},
         }
         if message:
             properties["statusMessage"] = message
         self.operations.append(
-            {"id": f"{self.context.deployment_id()}/operations/{number}", "operationId": number, "properties": properties}
+            {
+                "id": f"{self.context.deployment_id()}/operations/{number}",
+                "operationId": number,
+                "properties": properties,
+            }
         )
-
-
-__all__ = ["Deployments", "Plan", "Written", "failed"]

@@ -132,7 +132,9 @@ def fold(kind, body):
     if kind.startswith("Microsoft.Network/public") and "sku" not in body:
         body["sku"] = {"name": "Basic", "tier": "Regional"}
     if isinstance(body.get("sku"), dict) and kind.startswith("Microsoft.Network/"):
-        fold_words(body["sku"], {"name": ["Basic", "Standard", "StandardV2", "Gateway"], "tier": ["Regional", "Global"]})
+        fold_words(
+            body["sku"], {"name": ["Basic", "Standard", "StandardV2", "Gateway"], "tier": ["Regional", "Global"]}
+        )
     if isinstance(body.get("sku"), dict) and kind.startswith("Microsoft.Network/") and "tier" not in body["sku"]:
         if kind.rsplit("/", 1)[1] in ("loadBalancers", "publicIPAddresses", "publicIPPrefixes"):
             body["sku"]["tier"] = "Regional"

@@ -45,7 +45,9 @@ def answer(subscription, location, parts, query):
     )
     if len(parts) == 10:
         if not VERSION.fullmatch(parts[9]):
-            return 404, {"error": {"code": "NotFound", "message": f"Artifact: VMImage was not found: version {parts[9]}."}}
+            return 404, {
+                "error": {"code": "NotFound", "message": f"Artifact: VMImage was not found: version {parts[9]}."}
+            }
         return 200, one(base, location, publisher, parts[9])
     rows = [one(base, location, publisher, version) for version in VERSIONS]
     if "desc" in query.get("$orderby", ""):
@@ -71,8 +73,20 @@ def one(base, location, publisher, version):
     }
 
 
-SIZES = ["Standard_D2s_v5", "Standard_D4s_v5", "Standard_D8s_v5", "Standard_B2s", "Standard_B2ms", "Standard_DS1_v2",
-         "Standard_DS2_v2", "Standard_D2s_v3", "Standard_D4s_v3", "Standard_F2s_v2", "Standard_E2s_v5", "Standard_D2ads_v5"]
+SIZES = [
+    "Standard_D2s_v5",
+    "Standard_D4s_v5",
+    "Standard_D8s_v5",
+    "Standard_B2s",
+    "Standard_B2ms",
+    "Standard_DS1_v2",
+    "Standard_DS2_v2",
+    "Standard_D2s_v3",
+    "Standard_D4s_v3",
+    "Standard_F2s_v2",
+    "Standard_E2s_v5",
+    "Standard_D2ads_v5",
+]
 
 
 def sizes(locations, location_name):

@@ -17,7 +17,13 @@ class Journal:
 
     def note(self, method, path, query, body, status, answer, changed):
         with self.lock:
-            row = {"method": method, "url": path, "query": query, "apiVersion": query.get("api-version"), "status": status}
+            row = {
+                "method": method,
+                "url": path,
+                "query": query,
+                "apiVersion": query.get("api-version"),
+                "status": status,
+            }
             if status == 501:
                 self.unknown.append({**row, "body": body, "answer": answer})
             elif status >= 400:

@@ -1,9 +1,32 @@
 """The resource types that are modelled: their spelling, their children, and their API versions."""
 
-NETWORK = ["2025-09-01", "2025-07-01", "2025-05-01", "2025-03-01", "2025-01-01", "2024-07-01", "2024-05-01",
-           "2023-04-01", "2022-05-01", "2022-01-01", "2021-05-01", "2020-11-01", "2015-06-15"]
-COMPUTE = ["2026-04-01", "2025-11-01", "2025-04-01", "2024-11-01", "2024-07-01", "2024-03-01", "2023-09-01",
-           "2022-11-01", "2021-07-01", "2020-12-01"]
+NETWORK = [
+    "2025-09-01",
+    "2025-07-01",
+    "2025-05-01",
+    "2025-03-01",
+    "2025-01-01",
+    "2024-07-01",
+    "2024-05-01",
+    "2023-04-01",
+    "2022-05-01",
+    "2022-01-01",
+    "2021-05-01",
+    "2020-11-01",
+    "2015-06-15",
+]
+COMPUTE = [
+    "2026-04-01",
+    "2025-11-01",
+    "2025-04-01",
+    "2024-11-01",
+    "2024-07-01",
+    "2024-03-01",
+    "2023-09-01",
+    "2022-11-01",
+    "2021-07-01",
+    "2020-12-01",
+]
 
 
 class Child:
@@ -87,12 +110,45 @@ TYPES = {
 }
 
 LOCATIONS = [
-    "East US", "East US 2", "Central US", "North Central US", "South Central US", "West US", "West US 2", "West US 3",
-    "North Europe", "West Europe", "UK South", "UK West", "France Central", "Germany West Central", "Sweden Central",
-    "Switzerland North", "Norway East", "Italy North", "Poland Central", "Spain Central", "Canada Central",
-    "Canada East", "Brazil South", "Australia East", "Australia Southeast", "Southeast Asia", "East Asia",
-    "Japan East", "Japan West", "Korea Central", "Korea South", "Central India", "South India", "UAE North",
-    "South Africa North", "Qatar Central", "Israel Central", "Mexico Central", "New Zealand North",
+    "East US",
+    "East US 2",
+    "Central US",
+    "North Central US",
+    "South Central US",
+    "West US",
+    "West US 2",
+    "West US 3",
+    "North Europe",
+    "West Europe",
+    "UK South",
+    "UK West",
+    "France Central",
+    "Germany West Central",
+    "Sweden Central",
+    "Switzerland North",
+    "Norway East",
+    "Italy North",
+    "Poland Central",
+    "Spain Central",
+    "Canada Central",
+    "Canada East",
+    "Brazil South",
+    "Australia East",
+    "Australia Southeast",
+    "Southeast Asia",
+    "East Asia",
+    "Japan East",
+    "Japan West",
+    "Korea Central",
+    "Korea South",
+    "Central India",
+    "South India",
+    "UAE North",
+    "South Africa North",
+    "Qatar Central",
+    "Israel Central",
+    "Mexico Central",
+    "New Zealand North",
 ]
 WITHOUT_ZONES = {"northcentralus", "westus", "ukwest", "canadaeast", "australiasoutheast", "koreasouth", "southindia"}
 

@@ -83,9 +83,3 @@ def from_parts(base, parts, text):
             raise NotModelled(f"the path {text}")
         name = Name(name.id if name else base, canonical(provider, types), names)
     return name, parts
-
-
-def kind_of(base_parts):
-    """The canonical type of a collection: `providers/P/a/x/b` is `P/a/b`."""
-    provider, rest = base_parts[1], base_parts[2:]
-    return canonical(provider, rest[0::2])

@@ -3,7 +3,6 @@
 A scale set's instances keep references that its model has dropped; that is what "still in use" rests on.
 """
 
-import names
 from kinds import CHILDREN
 from store import elements
 
@@ -59,7 +58,9 @@ def to(store, identity):
         for instance in instances.values() if resource else ():
             for path, target in ids(instance.model):
                 if target.lower() == low:
-                    found.append((resource.id, place(resource, f"{resource.id}/virtualMachines/{instance.number}", path)))
+                    found.append(
+                        (resource.id, place(resource, f"{resource.id}/virtualMachines/{instance.number}", path))
+                    )
     return found
 
 
@@ -72,8 +73,3 @@ def place(resource, where, path):
             ip = steps[steps.index("ipConfigurations") + 1]
             return f"{where}/networkInterfaces/{nic}/ipConfigurations/{ip}"
     return where
-
-
-def name_of(identity):
-    """The last name in an id."""
-    return names.parse(identity).name

@@ -7,9 +7,10 @@ import images
 import names
 import scale_sets
 import what_if
-from deployments import Deployments
+from deployments import Deployments, storage_keys
 from kinds import LOCATIONS, canonical_type, location_name, provider_rows
-from service import Service, not_allowed, not_found
+from service import Service, not_found
+from tokens import TENANT
 from trouble import NotModelled, Refusal
 
 API = re.compile(r"\d{4}-\d\d-\d\d(-preview)?")
@@ -38,7 +39,11 @@ class Plane:
         if low == "/vmaliases":
             return 200, images.aliases()
         if not API.fullmatch(query.get("api-version", "")):
-            raise Refusal(400, "MissingApiVersionParameter", "The api-version query parameter (?api-version=) is required for all requests.")
+            raise Refusal(
+                400,
+                "MissingApiVersionParameter",
+                "The api-version query parameter (?api-version=) is required for all requests.",
+            )
         if low in ("/subscriptions", "/tenants"):
             return self.lists(low, method)
         subscription, group, parts = names.split(path)
@@ -54,8 +59,6 @@ class Plane:
         if method != "GET":
             raise NotModelled(f"{method} {low}")
         if low == "/tenants":
-            from tokens import TENANT
-
             return 200, {"value": [{"id": f"/tenants/{TENANT}", "tenantId": TENANT}]}
         return 200, {"value": [subscription_row("00000000-0000-0000-0000-000000000001")]}
 
@@ -66,7 +69,11 @@ class Plane:
         if not words and method == "GET":
             return 200, subscription_row(subscription)
         if words == ["resourcegroups"] and method == "GET":
-            rows = [row for key, row in sorted(self.store.groups.items()) if key.startswith(f"/subscriptions/{subscription}/")]
+            rows = [
+                row
+                for key, row in sorted(self.store.groups.items())
+                if key.startswith(f"/subscriptions/{subscription}/")
+            ]
             return 200, {"value": rows}
         if words == ["locations"] and method == "GET":
             return 200, {"value": [location_row(subscription, place) for place in LOCATIONS]}
@@ -214,8 +221,6 @@ class Plane:
             if method == "GET" and low == "instanceview":
                 return 200, scale_sets.summary(found, len(self.store.instances.get(name.key, {})))
         if method == "POST" and low == "listkeys" and name.kind == "Microsoft.Storage/storageAccounts":
-            from deployments import storage_keys
-
             if found is None:
                 raise not_found(name)
             return 200, storage_keys(name)
@@ -229,7 +234,9 @@ class Plane:
         subscription, group, _ = names.split(base)
         prefix = f"{base}/providers/Microsoft.Resources/deployments"
         if not rest:
-            rows = [row for key, row in sorted(self.store.deployments.items()) if key.rsplit("/", 1)[0] == prefix.lower()]
+            rows = [
+                row for key, row in sorted(self.store.deployments.items()) if key.rsplit("/", 1)[0] == prefix.lower()
+            ]
             return 200, {"value": rows}
         name, key = rest[0], f"{prefix}/{rest[0]}".lower()
         words = [part.lower() for part in rest[1:]]
@@ -280,8 +287,6 @@ def status(record):
 
 
 def subscription_row(subscription):
-    from tokens import TENANT
-
     return {
         "id": f"/subscriptions/{subscription}",
         "subscriptionId": subscription,
@@ -318,6 +323,3 @@ def endpoints(url):
         "vmImageAliasDoc": f"{url}/vmaliases",
         "suffixes": {"storage": "stand-in.invalid", "keyVaultDns": "vault.stand-in.invalid"},
     }
-
-
-__all__ = ["Plane", "not_allowed"]

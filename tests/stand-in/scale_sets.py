@@ -110,5 +110,7 @@ def instance_view(resource, instance):
 def summary(resource, count):
     return {
         "virtualMachine": {"statusesSummary": [{"code": "ProvisioningState/succeeded", "count": count}]},
-        "statuses": [{"code": "ProvisioningState/succeeded", "level": "Info", "displayStatus": "Provisioning succeeded"}],
+        "statuses": [
+            {"code": "ProvisioningState/succeeded", "level": "Info", "displayStatus": "Provisioning succeeded"}
+        ],
     }

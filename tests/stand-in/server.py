@@ -72,15 +72,30 @@ class Handler(http.server.BaseHTTPRequestHandler):
         before = None if reads else control.fingerprint(store)
         try:
             body = loads(raw) if raw.strip() else None
-            if not tokens.is_ours(self.headers.get("Authorization")) and not path.lower().startswith(("/metadata", "/vmaliases")):
-                raise Refusal(401, "AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing or invalid.")
+            if not tokens.is_ours(self.headers.get("Authorization")) and not path.lower().startswith(
+                ("/metadata", "/vmaliases")
+            ):
+                raise Refusal(
+                    401,
+                    "AuthenticationFailed",
+                    "Authentication failed. The 'Authorization' header is missing or invalid.",
+                )
             status, answer, headers = self.server.plane.answer(self.command, path, query, body, self.server.url)
         except ValueError as error:
-            status, answer = 400, Refusal(400, "InvalidRequestContent", f"The request content was invalid and could not be deserialized: '{error}'.").body()
+            status, answer = (
+                400,
+                Refusal(
+                    400,
+                    "InvalidRequestContent",
+                    f"The request content was invalid and could not be deserialized: '{error}'.",
+                ).body(),
+            )
         except Refusal as refusal:
             status, answer = refusal.status, refusal.body()
         except NotModelled as unknown:
-            status, answer = 501, {"error": {"code": "NotModelled", "message": f"the stand-in does not model {unknown}"}}
+            status, answer = 501, {
+                "error": {"code": "NotModelled", "message": f"the stand-in does not model {unknown}"}
+            }
         except Exception as error:  # a fault of the stand-in must be seen, and must not pass for an answer of Azure
             traceback.print_exc()
             status, answer = 501, {"error": {"code": "StandInFault", "message": f"{type(error).__name__}: {error}"}}
@@ -90,7 +105,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send(status, answer, headers)
 
     def token(self, query):
-        if self.server.secret and self.headers.get("X-IDENTITY-HEADER") != self.server.secret and self.headers.get("Metadata") != "true":
+        if (
+            self.server.secret
+            and self.headers.get("X-IDENTITY-HEADER") != self.server.secret
+            and self.headers.get("Metadata") != "true"
+        ):
             return 401, {"error": {"code": "Unauthorized", "message": "X-IDENTITY-HEADER is missing or wrong"}}, {}
         return 200, tokens.issue(query.get("resource", self.server.url)), {}
 

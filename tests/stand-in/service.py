@@ -267,7 +267,11 @@ def not_found(name):
 
 
 def not_allowed(name, method):
-    return Refusal(405, "MethodNotAllowed", f"{method} is not supported for '{name.kind}': write its parent '{name.parent().id if name.parent() else name.id}'.")
+    return Refusal(
+        405,
+        "MethodNotAllowed",
+        f"{method} is not supported for '{name.kind}': write its parent '{name.parent().id if name.parent() else name.id}'.",
+    )
 
 
 def merge(old, new):

@@ -17,11 +17,26 @@ def part(value):
 def issue(resource):
     """The answer of the identity endpoint."""
     now = int(time.time())
-    claims = {"aud": resource, "iss": "stand-in", "iat": now, "nbf": now, "exp": now + 86400, "tid": TENANT, "oid": OBJECT,
-              "appid": CLIENT, "sub": OBJECT, "xms_mirid": "stand-in"}
+    claims = {
+        "aud": resource,
+        "iss": "stand-in",
+        "iat": now,
+        "nbf": now,
+        "exp": now + 86400,
+        "tid": TENANT,
+        "oid": OBJECT,
+        "appid": CLIENT,
+        "sub": OBJECT,
+        "xms_mirid": "stand-in",
+    }
     token = f"{part({'typ': 'JWT', 'alg': 'none'})}.{part(claims)}.{part(b'stand-in')}"
-    return {"access_token": token, "expires_on": str(now + 86400), "resource": resource, "token_type": "Bearer",
-            "client_id": CLIENT}
+    return {
+        "access_token": token,
+        "expires_on": str(now + 86400),
+        "resource": resource,
+        "token_type": "Bearer",
+        "client_id": CLIENT,
+    }
 
 
 def is_ours(header):

@@ -98,7 +98,8 @@ def load_balancer(store, resource, properties):
         if shown:
             element["properties"]["backendIPConfigurations"] = shown
             element["properties"]["loadBalancerBackendAddresses"] = [
-                {"name": f"address{at}", "properties": {"networkInterfaceIPConfiguration": user}} for at, user in enumerate(shown)
+                {"name": f"address{at}", "properties": {"networkInterfaceIPConfiguration": user}}
+                for at, user in enumerate(shown)
             ]
 
 

@@ -188,7 +188,9 @@ def index(of, by, written=False):
                 f"The language expression property '{by}' doesn't exist, available properties are '{', '.join(of)}'"
             )
     else:
-        raise TemplateError(f"The language expression property '{by}' can't be evaluated on a value of type '{kind(of)}'")
+        raise TemplateError(
+            f"The language expression property '{by}' can't be evaluated on a value of type '{kind(of)}'"
+        )
     if isinstance(value, Left):
         raise NeedsRunTime
     return value

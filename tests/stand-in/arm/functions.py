@@ -4,7 +4,8 @@ Here are those that need more than the values of their arguments: lazy ones, nam
 """
 
 from . import dates, ids, lambdas, lists, numbers, texts
-from .evaluate import Written, argument, compute, index
+from .evaluate import Written, argument, compute, evaluate, index
+from .parameters import accept
 from .trouble import NeedsRunTime, TemplateError, has_left
 from .values import find, kind, member, want
 
@@ -39,8 +40,6 @@ def count(name, arguments, least, most):
 
 def own(name, function, values, scope):
     """A function that the template defines: it sees its own parameters, and little else."""
-    from .parameters import accept
-
     wanted = member(function, "parameters") or []
     if len(wanted) != len(values):
         raise TemplateError(f"The template function '{name}' expects {len(wanted)} arguments, and got {len(values)}")
@@ -50,8 +49,6 @@ def own(name, function, values, scope):
         bound[member(row, "name").lower()] = Known(value)
     inner = scope.child(parameters=bound, loops={}, loop=None)
     inner = inner.child(bound={}, place="function")
-    from .evaluate import evaluate
-
     result = evaluate(member(member(function, "output"), "value"), inner)
     if has_left(result):
         raise NeedsRunTime

@@ -2,8 +2,8 @@
 
 import re
 
-from .trouble import NeedsRunTime, TemplateError
-from .values import kind, want
+from .trouble import TemplateError
+from .values import want
 
 SUBSCRIPTION = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 

@@ -2,7 +2,7 @@
 
 import ipaddress
 
-from .texts import culture_free
+from .texts import culture_free, found
 from .trouble import TemplateError
 from .values import find, from_units, kind, same, units, want
 
@@ -78,8 +78,8 @@ def union(*values):
 def merged(left, right):
     result = dict(left)
     for key, value in right.items():
-        found, before = find(result, key)
-        if found:
+        there, before = find(result, key)
+        if there:
             if value is None:
                 continue
             old = next(name for name in result if name.lower() == key.lower())
@@ -110,9 +110,7 @@ def intersection(*values):
     result = dict(want(values[0], "intersection", "object"))
     for value in values[1:]:
         want(value, "intersection", "object")
-        result = {
-            key: item for key, item in result.items() if find(value, key)[0] and same(find(value, key)[1], item)
-        }
+        result = {key: item for key, item in result.items() if find(value, key)[0] and same(find(value, key)[1], item)}
     return result
 
 
@@ -224,8 +222,6 @@ def cidr_host(text, number):
 
 
 def index_of(name, last_one):
-    from .texts import found
-
     def function(of, part):
         if isinstance(of, list):
             return position(of, part, last_one)

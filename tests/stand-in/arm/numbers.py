@@ -71,9 +71,9 @@ def equals(left, right):
 
 def weight(text):
     """Linguistic order: `_ - 1 a A b Z`."""
-    return [("_- ".find(c) if c in "_-" else 10 if not c.isalnum() else 20 if c.isdigit() else 30, c.lower()) for c in text], [
-        c.isupper() for c in text
-    ]
+    return [
+        ("_- ".find(c) if c in "_-" else 10 if not c.isalnum() else 20 if c.isdigit() else 30, c.lower()) for c in text
+    ], [c.isupper() for c in text]
 
 
 def ordered(name, left, right):

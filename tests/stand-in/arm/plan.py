@@ -3,11 +3,11 @@
 Bodies are computed later, one by one (`Node.body`), because they may need what earlier resources became.
 """
 
-from .evaluate import Lazy, Scope, check_count, evaluate, evaluate_object
+from .evaluate import Lazy, Scope, argument, check_count, evaluate, evaluate_object
 from .expression import calls, trees
 from .ids import Context, typed
-from .parameters import Later, declare
-from .trouble import Left, NeedsRunTime, TemplateError, has_left
+from .parameters import KINDS, Later, accept, declare
+from .trouble import Left, NeedsRunTime, TemplateError
 from .values import find, kind, member, want
 
 DEPLOYMENT = "microsoft.resources/deployments"
@@ -29,7 +29,18 @@ SPELLING = {
     name.lower(): name
     for name in "location tags sku kind plan identity zones properties managedBy extendedLocation placement".split()
 }
-NULL_VANISHES = ("tags", "sku", "zones", "properties", "identity", "plan", "kind", "location", "extendedlocation", "scale")
+NULL_VANISHES = (
+    "tags",
+    "sku",
+    "zones",
+    "properties",
+    "identity",
+    "plan",
+    "kind",
+    "location",
+    "extendedlocation",
+    "scale",
+)
 
 
 class Node:
@@ -171,7 +182,9 @@ class Plan:
                 check_count(count)
                 value = []
                 for at in range(count):
-                    inner = self.scope.child(loops={**self.scope.loops, name.lower(): (at, "output")}, loop=name.lower())
+                    inner = self.scope.child(
+                        loops={**self.scope.loops, name.lower(): (at, "output")}, loop=name.lower()
+                    )
                     value.append(evaluate(member(loop, "input"), inner))
             else:
                 value = evaluate(member(row, "value"), self.scope)
@@ -183,8 +196,6 @@ class Plan:
 
 
 def check_output(name, row_type, value, row, scope):
-    from .parameters import KINDS, accept
-
     if isinstance(value, Left) or (value is None and not row_type):
         return
     if row_type and row_type.lower() not in KINDS:
@@ -198,7 +209,9 @@ def check_output(name, row_type, value, row, scope):
 
 
 def is_symbolic(template):
-    return isinstance(member(template, "resources"), dict) or str(member(template, "languageVersion") or "").startswith("2")
+    return isinstance(member(template, "resources"), dict) or str(member(template, "languageVersion") or "").startswith(
+        "2"
+    )
 
 
 def expand(template, given, context, world, top=True):
@@ -390,8 +403,6 @@ def implied(plan, node, arguments):
     if not arguments:
         return
     try:
-        from .evaluate import argument
-
         name = argument(arguments[0], node.scope)
     except (NeedsRunTime, TemplateError):
         return
@@ -410,7 +421,9 @@ def ordered(plan):
         if state.get(node.key) == "done":
             return
         if state.get(node.key) == "busy":
-            raise TemplateError(f"Deployment template validation failed: 'Circular dependency detected on resource: '{node.id}''")
+            raise TemplateError(
+                f"Deployment template validation failed: 'Circular dependency detected on resource: '{node.id}''"
+            )
         state[node.key] = "busy"
         for key in sorted(node.depends):
             if key in nodes:
@@ -433,6 +446,3 @@ def before(plan, node):
             found.add(key)
             todo.extend(by_key[key].depends)
     return found
-
-
-__all__ = ["DEPLOYMENT", "Node", "Plan", "before", "expand", "has_left", "ordered", "values_given"]

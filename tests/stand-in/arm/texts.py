@@ -6,6 +6,7 @@ import re
 from urllib.parse import quote, unquote, unquote_plus, urljoin, urlsplit
 
 from . import hashes
+from .loose_json import loads
 from .trouble import TemplateError
 from .values import from_units, kind, units, want
 
@@ -180,8 +181,6 @@ def from_data_uri(text):
 
 
 def json_(text):
-    from .loose_json import loads
-
     try:
         return loads(want(text, "json", "string"))
     except ValueError as error:

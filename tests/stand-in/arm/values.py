@@ -42,9 +42,7 @@ def same(left, right):
     if isinstance(left, list):
         return len(left) == len(right) and all(map(same, left, right))
     if isinstance(left, dict):
-        return len(left) == len(right) and all(
-            key in right and same(value, right[key]) for key, value in left.items()
-        )
+        return len(left) == len(right) and all(key in right and same(value, right[key]) for key, value in left.items())
     return left == right
 
 

@@ -5,8 +5,8 @@ run time knows stays open. `../deployments.py` has the world of a deployment tha
 """
 
 from .evaluate import Exact, Written
-from .trouble import Left, NeedsRunTime, TemplateError, has_left
-from .values import find, member
+from .trouble import Left, NeedsRunTime, TemplateError
+from .values import member
 
 
 class Snapshot:
@@ -109,7 +109,10 @@ class Snapshot:
         }
 
     def tenant(self, context):
-        return {"tenantId": context.tenant, **{name: Left(f"[tenant().{name}]") for name in ("countryCode", "displayName")}}
+        return {
+            "tenantId": context.tenant,
+            **{name: Left(f"[tenant().{name}]") for name in ("countryCode", "displayName")},
+        }
 
     def deployment(self, context):
         version = (context.template or {}).get("contentVersion", "1.0.0.0")
@@ -143,6 +146,3 @@ def gather(plan, world, resources):
         if node.condition is not True:
             row["condition"] = node.condition
         resources.append(row)
-
-
-__all__ = ["Snapshot", "find", "has_left", "snapshot"]

@@ -6,7 +6,21 @@ published, has the code `CodeNotKnown`: it must not be mistaken for Azure's.
 
 from trouble import Refusal
 
-from . import addresses, balancer, balancer_change, exist, in_use, look, members, outbound, ports, scale_set, security, shape, vnet
+from . import (
+    addresses,
+    balancer,
+    balancer_change,
+    exist,
+    in_use,
+    look,
+    members,
+    outbound,
+    ports,
+    scale_set,
+    security,
+    shape,
+    vnet,
+)
 from .keep import kept
 
 # What is checked when a resource of a type is written; `old` is None when it is new.

@@ -21,7 +21,10 @@ def check_zones(resource):
             f"The zone(s) '{','.join(map(str, zones))}' for resource '{kind}' is not supported. The supported zones for location '{place}' are '1,2,3'",
         )
     if zones and place in WITHOUT_ZONES:
-        refuse("LocationNotSupportAvailabilityZones", f"The resource '{kind}' does not support availability zones at location '{place}'.")
+        refuse(
+            "LocationNotSupportAvailabilityZones",
+            f"The resource '{kind}' does not support availability zones at location '{place}'.",
+        )
 
 
 def same_zones(resource, old):
@@ -46,9 +49,16 @@ def check_public_ip(store, address, old):
     check_zones(address)
     if old is not None:
         used = [place for _, place in references.to(store, address.id)]
-        changed = [m for m in ("publicIPAllocationMethod", "publicIPAddressVersion") if old.properties.get(m) != address.properties.get(m)]
+        changed = [
+            m
+            for m in ("publicIPAllocationMethod", "publicIPAddressVersion")
+            if old.properties.get(m) != address.properties.get(m)
+        ]
         if used and (changed or sku(old) != sku(address)):
-            refuse("PublicIPAddressInUseCannotUpdate", f"Public IP address {address.id} is in use by ipconfig {used[0]} and cannot be updated.")
+            refuse(
+                "PublicIPAddressInUseCannotUpdate",
+                f"Public IP address {address.id} is in use by ipconfig {used[0]} and cannot be updated.",
+            )
     same_sku(address, old)
     same_zones(address, old)
     if sku(address) != "Basic" and address.properties.get("publicIPAllocationMethod") != "Static":
@@ -69,8 +79,16 @@ def check_label(store, address, label):
         )
     for other in store.of(address.kind):
         same = (other.properties.get("dnsSettings") or {}).get("domainNameLabel") == label
-        if other.id.lower() != address.id.lower() and same and other.body.get("location") == address.body.get("location"):
-            refuse("DnsRecordInUse", f"DNS record {label}.{address.body.get('location')}.cloudapp.azure.com is already used by another public IP.", 409)
+        if (
+            other.id.lower() != address.id.lower()
+            and same
+            and other.body.get("location") == address.body.get("location")
+        ):
+            refuse(
+                "DnsRecordInUse",
+                f"DNS record {label}.{address.body.get('location')}.cloudapp.azure.com is already used by another public IP.",
+                409,
+            )
 
 
 def check_prefix(_store, prefix, old):
@@ -108,7 +126,9 @@ def check_nic(store, nic, old):
         refuse("InvalidRequestFormat", f"Cannot parse the request: network interface {nic.id} has no IP configuration.")
     nets = {vnet_of(member.subnet) for member in members_of(nic) if member.subnet}
     if len(nets) > 1:
-        refuse("SubnetsNotInSameVnet", f"The subnets of network interface {nic.id} are not in the same virtual network.")
+        refuse(
+            "SubnetsNotInSameVnet", f"The subnets of network interface {nic.id} are not in the same virtual network."
+        )
     for row in rows:
         properties, where = props(row), f"{nic.id}/ipConfigurations/{row.get('name')}"
         if properties.get("privateIPAllocationMethod") == "Static" and properties.get("privateIPAddress"):
@@ -116,11 +136,17 @@ def check_nic(store, nic, old):
         public = target(properties, "publicIPAddress")
         users = {place.lower() for _, place in references.to(store, public)} if public else set()
         if len(users | {where.lower()} if public else users) > 1:
-            refuse("PublicIPReferencedByMultipleIPConfigs", f"Public IP address {public} is referenced by multiple ipconfigs: {', '.join(sorted(users))}.")
+            refuse(
+                "PublicIPReferencedByMultipleIPConfigs",
+                f"Public IP address {public} is referenced by multiple ipconfigs: {', '.join(sorted(users))}.",
+            )
     if old is not None:
         primary = [str(row.get("name")).lower() for row in parts(old, "ipConfigurations")][:1]
         if primary and primary[0] not in [str(row.get("name")).lower() for row in rows]:
-            refuse("IpConfigDeleteNotSupported", f"IP Configuration {primary[0]} cannot be deleted. Deletion and renaming of primary IP Configuration is not supported")
+            refuse(
+                "IpConfigDeleteNotSupported",
+                f"IP Configuration {primary[0]} cannot be deleted. Deletion and renaming of primary IP Configuration is not supported",
+            )
 
 
 def check_private_link(store, link, _old):

@@ -94,7 +94,14 @@ def check_frontend(store, balancer, frontend):
     if public:
         check_public(store, balancer, where, public)
     address = owner(store, public or prefix)
-    if address is not None and sku(address) != "Basic" and sku(balancer) == "Basic" or address is not None and sku(address) == "Basic" and sku(balancer) != "Basic":
+    if (
+        address is not None
+        and sku(address) != "Basic"
+        and sku(balancer) == "Basic"
+        or address is not None
+        and sku(address) == "Basic"
+        and sku(balancer) != "Basic"
+    ):
         refuse(
             "PublicIPAndLBSkuDoNotMatch",
             f"{sku(balancer)} sku load balancer {balancer.id} cannot reference {sku(address)} sku publicIP {address.id}.",
@@ -102,7 +109,9 @@ def check_frontend(store, balancer, frontend):
     if address is not None and sku(address) == "StandardV2":
         refuse(UNKNOWN, f"Load balancer {balancer.id} cannot reference the StandardV2 address {address.id}.")
     if address is not None and tier(address) != tier(balancer):
-        refuse(UNKNOWN, f"Load balancer {balancer.id} is {tier(balancer)}, its address {address.id} is {tier(address)}.")
+        refuse(
+            UNKNOWN, f"Load balancer {balancer.id} is {tier(balancer)}, its address {address.id} is {tier(address)}."
+        )
     if tier(balancer) == "Global" and subnet:
         refuse(UNKNOWN, f"A Global load balancer has public frontends alone, and {where} has a subnet.")
     if subnet:
@@ -134,14 +143,27 @@ def check_address(store, where, address, subnet, owner_id):
         refuse("InvalidRequestFormat", f"Cannot parse the request: '{address}' is no IP address ({where}).")
     nets = [net for net in nets if net.version == ip.version]
     if not any(ip in net for net in nets):
-        refuse("PrivateIPAddressNotInSubnet", f"Private static IP address {address} does not belong to the range of subnet {subnet}.")
+        refuse(
+            "PrivateIPAddressNotInSubnet",
+            f"Private static IP address {address} does not belong to the range of subnet {subnet}.",
+        )
     for net in nets:
         if ip in net and (int(ip) - int(net.network_address) < 4 or ip == net.broadcast_address):
-            refuse("PrivateIPAddressInReservedRange", f"Private static IP address {address} falls within reserved IP range of subnet {subnet}.")
+            refuse(
+                "PrivateIPAddressInReservedRange",
+                f"Private static IP address {address} falls within reserved IP range of subnet {subnet}.",
+            )
     for resource in store.resources.values():
         for place, other in static_addresses(resource):
-            if place.lower() != where.lower() and other.get("privateIPAddress") == address and target(other, "subnet") == subnet:
-                refuse("PrivateIPAddressIsAllocated", f"IP configuration {where} is using the private IP address {address} which is already allocated to resource {place}.")
+            if (
+                place.lower() != where.lower()
+                and other.get("privateIPAddress") == address
+                and target(other, "subnet") == subnet
+            ):
+                refuse(
+                    "PrivateIPAddressIsAllocated",
+                    f"IP configuration {where} is using the private IP address {address} which is already allocated to resource {place}.",
+                )
 
 
 def static_addresses(resource):
@@ -156,10 +178,14 @@ def static_addresses(resource):
 def check_pools(balancer):
     for pool in parts(balancer, "backendAddressPools"):
         where, properties = part_id(balancer, "backendAddressPools", pool), props(pool)
-        addresses = [props(row) for row in properties.get("loadBalancerBackendAddresses") or [] if isinstance(row, dict)]
+        addresses = [
+            props(row) for row in properties.get("loadBalancerBackendAddresses") or [] if isinstance(row, dict)
+        ]
         regional = [row for row in addresses if row.get("loadBalancerFrontendIPConfiguration")]
         if tier(balancer) == "Global" and len(regional) < len(addresses):
-            refuse(UNKNOWN, f"The pool {where} of a Global load balancer holds frontends of regional load balancers alone.")
+            refuse(
+                UNKNOWN, f"The pool {where} of a Global load balancer holds frontends of regional load balancers alone."
+            )
         if addresses and not regional and sku(balancer) == "Basic":
             refuse(UNKNOWN, f"The pool {where} holds addresses, which takes a Standard load balancer.")
         if properties.get("tunnelInterfaces") and sku(balancer) != "Gateway":
@@ -167,7 +193,11 @@ def check_pools(balancer):
 
 
 def check_probe(where, properties):
-    port, interval, path = number(properties.get("port")), number(properties.get("intervalInSeconds")), properties.get("requestPath")
+    port, interval, path = (
+        number(properties.get("port")),
+        number(properties.get("intervalInSeconds")),
+        properties.get("requestPath"),
+    )
     if port is None or not 1 <= port <= 65535:
         refuse(UNKNOWN, f"The port of probe {where} is {port}; it is between 1 and 65535.")
     if interval is not None and interval < 5:
@@ -186,7 +216,9 @@ def inside(balancer):
     for collection in ("loadBalancingRules", "inboundNatRules", "inboundNatPools", "outboundRules"):
         for part in parts(balancer, collection):
             properties = props(part)
-            found = [target(properties, member) for member in ("frontendIPConfiguration", "backendAddressPool", "probe")]
+            found = [
+                target(properties, member) for member in ("frontendIPConfiguration", "backendAddressPool", "probe")
+            ]
             found += targets(properties, "frontendIPConfigurations") + targets(properties, "backendAddressPools")
             for identity in filter(None, found):
                 if names.parse(identity).top().key != balancer.name.key:

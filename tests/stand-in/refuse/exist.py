@@ -29,14 +29,25 @@ WANTED = {
     "destinationApplicationSecurityGroups": "Microsoft.Network/applicationSecurityGroups",
 }
 REGIONAL = (LB, NIC, VMSS, VNET, "Microsoft.Network/natGateways")
-SAME_REGION = (LB, NSG, VNET, "Microsoft.Network/publicIPAddresses", "Microsoft.Network/natGateways", "Microsoft.Network/routeTables")
+SAME_REGION = (
+    LB,
+    NSG,
+    VNET,
+    "Microsoft.Network/publicIPAddresses",
+    "Microsoft.Network/natGateways",
+    "Microsoft.Network/routeTables",
+)
 
 
 def check(store, resource):
     """Refuse a write whose ids lead nowhere."""
     for where, body in references.holders(resource):
         for path, target in references.ids(body):
-            if path[:1] == ("identity",) or "loadBalancerBackendAddresses" in path and "loadBalancerFrontendIPConfiguration" not in path:
+            if (
+                path[:1] == ("identity",)
+                or "loadBalancerBackendAddresses" in path
+                and "loadBalancerFrontendIPConfiguration" not in path
+            ):
                 continue
             check_one(store, resource, where, path, target)
 
@@ -61,7 +72,12 @@ def check_one(store, resource, where, path, target):
     if not store.exists(target):
         refuse("InvalidResourceReference", missing(target, where))
     found = store.resources.get(name.top().key)
-    if found is not None and resource.kind in REGIONAL and found.kind in SAME_REGION and "remoteVirtualNetwork" not in path:
+    if (
+        found is not None
+        and resource.kind in REGIONAL
+        and found.kind in SAME_REGION
+        and "remoteVirtualNetwork" not in path
+    ):
         here, there = resource.body.get("location"), found.body.get("location")
         if here and there and here != there and "Global" not in (tier(resource), tier(found)):
             refuse("InvalidResourceReference", missing(target, where))

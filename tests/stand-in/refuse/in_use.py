@@ -48,7 +48,9 @@ def outside(store, resource, base):
     if resource.kind not in WHOLE:
         return
     for identity in [resource.id, *part_ids(resource)]:
-        found = [(who, place) for who, place in users(store, identity) if not who.lower().startswith(base.lower() + "/")]
+        found = [
+            (who, place) for who, place in users(store, identity) if not who.lower().startswith(base.lower() + "/")
+        ]
         if found:
             say(store, resource, identity, found)
 
@@ -60,7 +62,9 @@ def say(store, resource, identity, found):
         return
     kinds = {store.resources[who.lower()].kind for who, _ in found if who.lower() in store.resources}
     who, place = found[0]
-    scale_sets = [where for where, _ in found if where.lower() in store.resources and store.resources[where.lower()].kind == VMSS]
+    scale_sets = [
+        where for where, _ in found if where.lower() in store.resources and store.resources[where.lower()].kind == VMSS
+    ]
     if resource.kind == LB and scale_sets:
         refuse(
             "LoadBalancerInUseByVirtualMachineScaleSet",
@@ -112,7 +116,9 @@ def parts(store, new, old):
                     f"Subnet {element.get('name')} is in use by {found[0][1]} and cannot be deleted. In order to delete the "
                     "subnet, delete all the resources within the subnet. See aka.ms/deletesubnet.",
                 )
-            words = {"backendAddressPools": "backend address pool", "inboundNatPools": "inbound nat pool"}.get(collection, collection)
+            words = {"backendAddressPools": "backend address pool", "inboundNatPools": "inbound nat pool"}.get(
+                collection, collection
+            )
             refuse(
                 UNKNOWN,
                 f"Cannot remove {words} {element.get('name')} from {new.name.kind.rsplit('/', 1)[1]} since it is in use by "

@@ -47,7 +47,11 @@ def target(properties, member):
 
 def targets(properties, member):
     value = properties.get(member)
-    return [str(item.get("id") or "").lower() for item in value or [] if isinstance(item, dict)] if isinstance(value, list) else []
+    return (
+        [str(item.get("id") or "").lower() for item in value or [] if isinstance(item, dict)]
+        if isinstance(value, list)
+        else []
+    )
 
 
 def sku(resource, default="Basic"):
@@ -101,7 +105,11 @@ def ranges(texts):
 
 def subnet_prefixes(properties):
     many = properties.get("addressPrefixes")
-    return list(many) if isinstance(many, list) and many else [properties["addressPrefix"]] if properties.get("addressPrefix") else []
+    return (
+        list(many)
+        if isinstance(many, list) and many
+        else [properties["addressPrefix"]] if properties.get("addressPrefix") else []
+    )
 
 
 def protocols(name):
@@ -110,7 +118,10 @@ def protocols(name):
 
 
 def is_public(balancer):
-    return any(props(f).get("publicIPAddress") or props(f).get("publicIPPrefix") for f in parts(balancer, "frontendIPConfigurations"))
+    return any(
+        props(f).get("publicIPAddress") or props(f).get("publicIPPrefix")
+        for f in parts(balancer, "frontendIPConfigurations")
+    )
 
 
 def is_internal(balancer):
@@ -185,14 +196,21 @@ def ips_of(resource, place, nic, primary_nic, count):
     marked = [row for row in rows if props(row).get("primary") is True]
     first = marked[0] if marked else rows[0] if rows else None
     return [
-        Member(resource, f"{place}/ipConfigurations/{row.get('name')}", nic, props(row), primary_nic, row is first, count)
+        Member(
+            resource, f"{place}/ipConfigurations/{row.get('name')}", nic, props(row), primary_nic, row is first, count
+        )
         for row in rows
     ]
 
 
 def all_members(store):
     """Every IP configuration there is."""
-    return [member for resource in store.resources.values() if resource.kind in (VMSS, NIC) for member in members_of(resource)]
+    return [
+        member
+        for resource in store.resources.values()
+        if resource.kind in (VMSS, NIC)
+        for member in members_of(resource)
+    ]
 
 
 def balancers_of(store, members):

@@ -37,7 +37,9 @@ def check_owner(store, resource, _old):
     check_one(store, resource)
     everyone = all_members(store)
     for balancer in balancers_of(store, members_of(resource)).values():
-        check_shared(store, balancer, [member for member in everyone if balancer.id.lower() in balancers_of(store, [member])])
+        check_shared(
+            store, balancer, [member for member in everyone if balancer.id.lower() in balancers_of(store, [member])]
+        )
         outbound.check(store, balancer, None)
 
 
@@ -109,13 +111,23 @@ def check_delegation(store, member):
 def deliveries(store, balancer, member):
     """What a load balancer sends to an IP configuration: (rule, protocol, backend port), floating IP apart."""
     found = []
-    for collection, attached in (("loadBalancingRules", ()), ("inboundNatRules", member.nat_rules), ("inboundNatPools", member.nat_pools)):
+    for collection, attached in (
+        ("loadBalancingRules", ()),
+        ("inboundNatRules", member.nat_rules),
+        ("inboundNatPools", member.nat_pools),
+    ):
         for part in parts(balancer, collection):
             properties, where = props(part), part_id(balancer, collection, part)
             pools = targets(properties, "backendAddressPools") or [target(properties, "backendAddressPool")]
             if where.lower() in attached or any(pool and pool in member.pools for pool in pools):
                 if not properties.get("enableFloatingIP"):
-                    found.append((where, properties.get("protocol", "Tcp"), properties.get("backendPort", properties.get("frontendPort"))))
+                    found.append(
+                        (
+                            where,
+                            properties.get("protocol", "Tcp"),
+                            properties.get("backendPort", properties.get("frontendPort")),
+                        )
+                    )
     return found
 
 
@@ -157,7 +169,11 @@ def check_rule_count(store, member):
 
 def check_shared(store, balancer, found):
     """What all members of a load balancer must have in common."""
-    nets = {vnet_of(target(props(f), "subnet")) for f in parts(balancer, "frontendIPConfigurations") if target(props(f), "subnet")}
+    nets = {
+        vnet_of(target(props(f), "subnet"))
+        for f in parts(balancer, "frontendIPConfigurations")
+        if target(props(f), "subnet")
+    }
     for member in found:
         if nets and member.subnet and vnet_of(member.subnet) not in nets:
             refuse(

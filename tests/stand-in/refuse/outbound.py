@@ -1,6 +1,19 @@
 """Outbound rules, and the ports that SNAT takes."""
 
-from .look import UNKNOWN, all_members, is_internal, number, owner, part_id, parts, props, protocols, refuse, target, targets
+from .look import (
+    UNKNOWN,
+    all_members,
+    is_internal,
+    number,
+    owner,
+    part_id,
+    parts,
+    props,
+    protocols,
+    refuse,
+    target,
+    targets,
+)
 from .ports import taken
 
 PER_ADDRESS = 64000
@@ -63,7 +76,9 @@ def check_ports(store, balancer, where, properties):
         )
     pool = target(properties, "backendAddressPool")
     machines = sum(member.count for member in all_members(store) if pool in member.pools)
-    there = sum(available(store, balancer, frontend) for frontend in set(targets(properties, "frontendIPConfigurations")))
+    there = sum(
+        available(store, balancer, frontend) for frontend in set(targets(properties, "frontendIPConfigurations"))
+    )
     if ports and machines * ports > there:
         refuse(
             "SpecifiedAllocatedOutboundPortsForOutboundRuleExceedsTotalNumberOfAvailablePorts",
@@ -74,7 +89,14 @@ def check_ports(store, balancer, where, properties):
 
 def available(store, balancer, frontend):
     """64000 for each address, but for the blocks of eight that inbound rules take."""
-    row = next((f for f in parts(balancer, "frontendIPConfigurations") if part_id(balancer, "frontendIPConfigurations", f).lower() == frontend), {})
+    row = next(
+        (
+            f
+            for f in parts(balancer, "frontendIPConfigurations")
+            if part_id(balancer, "frontendIPConfigurations", f).lower() == frontend
+        ),
+        {},
+    )
     prefix = owner(store, target(props(row), "publicIPPrefix"))
     addresses = 1
     if prefix is not None:

@@ -112,8 +112,12 @@ def backend_ports(balancer):
     for collection in ("loadBalancingRules", "inboundNatRules"):
         for part in parts(balancer, collection):
             properties, where = props(part), part_id(balancer, collection, part)
-            port, floating = properties.get("backendPort", properties.get("frontendPort")), bool(properties.get("enableFloatingIP"))
-            for pool in set(targets(properties, "backendAddressPools") or [target(properties, "backendAddressPool")]) - {""}:
+            port, floating = properties.get("backendPort", properties.get("frontendPort")), bool(
+                properties.get("enableFloatingIP")
+            )
+            for pool in set(
+                targets(properties, "backendAddressPools") or [target(properties, "backendAddressPool")]
+            ) - {""}:
                 key = (pool, properties.get("protocol", "Tcp"), port, floating)
                 if floating:
                     key += (target(properties, "frontendIPConfiguration"),)

@@ -65,9 +65,16 @@ def check_flexible(resource, flexible):
 
 def check_machine(resource):
     system = part(profile(resource), "osProfile")
-    windows = bool(part(system, "windowsConfiguration")) or part(profile(resource), "storageProfile", "imageReference", "publisher") == "MicrosoftWindowsServer"
+    windows = (
+        bool(part(system, "windowsConfiguration"))
+        or part(profile(resource), "storageProfile", "imageReference", "publisher") == "MicrosoftWindowsServer"
+    )
     user, password, prefix = system.get("adminUsername"), system.get("adminPassword"), system.get("computerNamePrefix")
-    if windows and isinstance(user, str) and (len(user) > 20 or user.endswith(".") or set(user) & set('\\/"[]:|<>+=;,?*@')):
+    if (
+        windows
+        and isinstance(user, str)
+        and (len(user) > 20 or user.endswith(".") or set(user) & set('\\/"[]:|<>+=;,?*@'))
+    ):
         refuse(
             "InvalidParameter",
             "Windows admin user name cannot be more than 20 characters long, end with a period(.), or contain the following "
@@ -119,7 +126,10 @@ def check_health(store, resource):
     if not healthy and policy.get("mode") == "Rolling":
         refuse("BadRequest", f"Rolling Upgrade mode {words} provided.")
     if not healthy and part(resource.properties, "automaticRepairsPolicy", "enabled") is True:
-        refuse("BadRequest", "Automatic repairs not supported for this Virtual Machine Scale Set because a health probe or health extension was not provided.")
+        refuse(
+            "BadRequest",
+            "Automatic repairs not supported for this Virtual Machine Scale Set because a health probe or health extension was not provided.",
+        )
     if not healthy and part(policy, "automaticOSUpgradePolicy", "enableAutomaticOSUpgrade") is True:
         refuse("BadRequest", f"Automatic OS Upgrade {words} specified.")
     if not probe:
@@ -156,7 +166,10 @@ def check_change(_store, new, old):
         if was is not None and now != was:
             refuse("PropertyChangeNotAllowed", f"Changing property '{member}' is not allowed.", 409)
     if old.properties.get("singlePlacementGroup") is False and new.properties.get("singlePlacementGroup") is True:
-        refuse("InvalidParameter", "The value 'True' of parameter 'singlePlacementGroup' is not allowed. Allowed values are: False.")
+        refuse(
+            "InvalidParameter",
+            "The value 'True' of parameter 'singlePlacementGroup' is not allowed. Allowed values are: False.",
+        )
     for steps in (
         ("osProfile", "adminUsername"),
         ("storageProfile", "imageReference", "publisher"),

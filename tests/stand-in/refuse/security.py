@@ -18,12 +18,21 @@ def check(store, group, _old):
         properties, where = props(rule), f"{group.id}/securityRules/{rule.get('name')}"
         priority = number(properties.get("priority"))
         if not 100 <= priority <= 4096:
-            refuse("SecurityRuleInvalidPriority", f"Security rule has invalid Priority. Value provided: {priority} Allowed range 100-4096.")
+            refuse(
+                "SecurityRuleInvalidPriority",
+                f"Security rule has invalid Priority. Value provided: {priority} Allowed range 100-4096.",
+            )
         if properties.get("access") not in ("Allow", "Deny"):
-            refuse("SecurityRuleInvalidAccessType", f"Security rule has invalid Access type. Value provided: {properties.get('access')}")
+            refuse(
+                "SecurityRuleInvalidAccessType",
+                f"Security rule has invalid Access type. Value provided: {properties.get('access')}",
+            )
         other = seen.setdefault((priority, properties.get("direction")), rule.get("name"))
         if other != rule.get("name"):
-            refuse("SecurityRuleConflict", f"Security rule {rule.get('name')} conflicts with rule {other}. Rules cannot have the same Priority and Direction.")
+            refuse(
+                "SecurityRuleConflict",
+                f"Security rule {rule.get('name')} conflicts with rule {other}. Rules cannot have the same Priority and Direction.",
+            )
         for side in ("source", "destination"):
             check_side(store, where, properties, side)
 
@@ -42,7 +51,9 @@ def check_side(store, where, properties, side):
         refuse(UNKNOWN, f"Security rule {where} has its {side} in two ways.")
     for text in [single] if single else []:
         if text != "*" and not valid_address(text):
-            refuse("SecurityRuleInvalidAddressPrefix", f"Security rule has invalid Address prefix. Value provided: {text}")
+            refuse(
+                "SecurityRuleInvalidAddressPrefix", f"Security rule has invalid Address prefix. Value provided: {text}"
+            )
     for text in many:
         if len(many) > 1 and str(text).lower() in ALONE:
             refuse(
@@ -51,7 +62,9 @@ def check_side(store, where, properties, side):
                 f"VIRTUALNETWORK, INTERNET, AZURELOADBALANCER, '*' or system tags. Unsupported value used: {text}.",
             )
         if not valid_address(text):
-            refuse("SecurityRuleInvalidAddressPrefix", f"Security rule has invalid Address prefix. Value provided: {text}")
+            refuse(
+                "SecurityRuleInvalidAddressPrefix", f"Security rule has invalid Address prefix. Value provided: {text}"
+            )
     one, several = properties.get(f"{side}PortRange"), properties.get(f"{side}PortRanges") or []
     for text in [*([one] if one is not None else []), *several]:
         if not valid_ports(text):

@@ -7,7 +7,10 @@ from trouble import Refusal
 from .look import NETWORK_NAME, props, refuse
 
 ENUMS = {
-    "loadBalancingRules": {"protocol": {"Tcp", "Udp", "All"}, "loadDistribution": {"Default", "SourceIP", "SourceIPProtocol"}},
+    "loadBalancingRules": {
+        "protocol": {"Tcp", "Udp", "All"},
+        "loadDistribution": {"Default", "SourceIP", "SourceIPProtocol"},
+    },
     "probes": {"protocol": {"Tcp", "Http", "Https"}},
     "inboundNatRules": {"protocol": {"Tcp", "Udp", "All"}},
     "inboundNatPools": {"protocol": {"Tcp", "Udp", "All"}},
@@ -72,7 +75,9 @@ def check_values(where, collection, properties):
             refuse("InvalidRequestFormat", f"Cannot parse the request: {where} has no {member}.")
     for member, words in ENUMS.get(collection, {}).items():
         if member in properties and properties[member] not in words:
-            refuse("InvalidRequestFormat", f"Cannot parse the request: '{properties[member]}' is no {member} ({where}).")
+            refuse(
+                "InvalidRequestFormat", f"Cannot parse the request: '{properties[member]}' is no {member} ({where})."
+            )
     for member in NUMBERS:
         value = properties.get(member)
         if value is not None and (not isinstance(value, int) or isinstance(value, bool)):

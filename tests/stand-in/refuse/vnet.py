@@ -4,7 +4,22 @@ import ipaddress
 
 import references
 
-from .look import LB, NIC, UNKNOWN, VMSS, all_members, element, owner, parts, props, ranges, refuse, sku, subnet_prefixes, target, tier, vnet_of
+from .look import (
+    LB,
+    UNKNOWN,
+    all_members,
+    element,
+    members_of,
+    owner,
+    parts,
+    props,
+    ranges,
+    refuse,
+    sku,
+    subnet_prefixes,
+    target,
+    vnet_of,
+)
 
 RESERVED = 5
 
@@ -22,17 +37,26 @@ def check(store, network, _old):
         name = subnet.get("name")
         mine = prefixes(network, subnet_prefixes(props(subnet)))
         if not mine:
-            refuse("InvalidRequestFormat", f"Cannot parse the request: subnet {name} of {network.id} has no address prefix.")
+            refuse(
+                "InvalidRequestFormat",
+                f"Cannot parse the request: subnet {name} of {network.id} has no address prefix.",
+            )
         for prefix in mine:
             if not any(prefix.version == space.version and prefix.subnet_of(space) for space in spaces):
-                refuse("NetcfgSubnetRangeOutsideVnet", f"Subnet '{name}' is not valid in virtual network '{network.name.name}': {prefix} lies outside its address space.")
+                refuse(
+                    "NetcfgSubnetRangeOutsideVnet",
+                    f"Subnet '{name}' is not valid in virtual network '{network.name.name}': {prefix} lies outside its address space.",
+                )
             if prefix.version == 4 and prefix.prefixlen > 29:
                 refuse(UNKNOWN, f"Subnet '{name}' has the prefix {prefix}; /29 is the smallest.")
             if prefix.version == 6 and prefix.prefixlen != 64:
                 refuse(UNKNOWN, f"Subnet '{name}' has the prefix {prefix}; an IPv6 prefix is /64.")
             for other, owner_name in seen:
                 if prefix.version == other.version and prefix.overlaps(other):
-                    refuse("NetcfgSubnetRangesOverlap", f"Subnet '{name}' is not valid because its IP address range overlaps with that of an existing subnet in virtual network '{network.name.name}' ({owner_name}).")
+                    refuse(
+                        "NetcfgSubnetRangesOverlap",
+                        f"Subnet '{name}' is not valid because its IP address range overlaps with that of an existing subnet in virtual network '{network.name.name}' ({owner_name}).",
+                    )
             seen.append((prefix, name))
     for peering in parts(network, "virtualNetworkPeerings"):
         check_peering(store, network, spaces, peering)
@@ -46,7 +70,10 @@ def prefixes(network, texts):
         except ValueError:
             loose = ranges([text])
             should = f" For the given prefix length, the address prefix should be {loose[0]}." if loose else ""
-            refuse("InvalidCIDRNotation", f"The address prefix {text} in resource {network.id} has an invalid CIDR notation.{should}")
+            refuse(
+                "InvalidCIDRNotation",
+                f"The address prefix {text} in resource {network.id} has an invalid CIDR notation.{should}",
+            )
     return found
 
 
@@ -60,12 +87,19 @@ def check_peering(store, network, spaces, peering):
     for space in spaces:
         for other in theirs:
             if space.version == other.version and space.overlaps(other):
-                refuse(UNKNOWN, f"The address ranges {space} and {other} of the peered networks {network.id} and {remote.id} overlap.")
+                refuse(
+                    UNKNOWN,
+                    f"The address ranges {space} and {other} of the peered networks {network.id} and {remote.id} overlap.",
+                )
 
 
 def check_change(store, network, old):
     """Ranges that are in use stay; a NAT gateway does not go with what is Basic."""
-    before = {str(s.get("name")).lower(): subnet_prefixes(props(s)) for s in parts(old, "subnets")} if old is not None else {}
+    before = (
+        {str(s.get("name")).lower(): subnet_prefixes(props(s)) for s in parts(old, "subnets")}
+        if old is not None
+        else {}
+    )
     for subnet in parts(network, "subnets"):
         identity = f"{network.id}/subnets/{subnet.get('name')}"
         was = before.get(str(subnet.get("name")).lower())
@@ -73,7 +107,10 @@ def check_change(store, network, old):
             gone = [prefix for prefix in was if prefix not in subnet_prefixes(props(subnet))]
             users = [place for _, place in references.to(store, identity)]
             if gone and users:
-                refuse("InUsePrefixCannotBeDeleted", f"IpPrefix {gone[0]} on Subnet {subnet.get('name')} has active allocations and cannot be deleted.")
+                refuse(
+                    "InUsePrefixCannotBeDeleted",
+                    f"IpPrefix {gone[0]} on Subnet {subnet.get('name')} has active allocations and cannot be deleted.",
+                )
         room(store, identity, props(subnet))
         gateway = owner(store, target(props(subnet), "natGateway"))
         if gateway is not None:
@@ -101,8 +138,6 @@ def check_gateway(store, network, subnet, gateway):
 
 def check_room(store, resource, _old):
     """A scale set has an address for each of its instances."""
-    from .look import members_of
-
     for subnet in sorted({member.subnet for member in members_of(resource) if member.subnet}):
         room(store, subnet, element(store, subnet))
 
@@ -121,6 +156,3 @@ def room(store, subnet, properties):
             "SubnetIsFull",
             f"Subnet {subnet.rsplit('/', 1)[1]} with address prefix {nets[0]} does not have enough capacity for {used} IP addresses.",
         )
-
-
-__all__ = ["NIC", "VMSS", "check", "check_change", "check_room", "tier"]

@@ -2,7 +2,7 @@
 
 import copy
 
-from .client import NET, VMSS
+from .client import NET
 
 PLACE = "eastus"
 
@@ -13,7 +13,10 @@ def ref(identity):
 
 def vnet(*subnets, space=("10.0.0.0/16",), **properties):
     rows = [{"name": name, "properties": {"addressPrefix": prefix}} for name, prefix in subnets]
-    return {"location": PLACE, "properties": {"addressSpace": {"addressPrefixes": list(space)}, "subnets": rows, **properties}}
+    return {
+        "location": PLACE,
+        "properties": {"addressSpace": {"addressPrefixes": list(space)}, "subnets": rows, **properties},
+    }
 
 
 def public_ip(sku="Standard", zones=None, **properties):
@@ -107,7 +110,9 @@ def balancer(lb="lb", frontends=None, sku="Standard", **collections):
     return {"location": PLACE, "sku": {"name": sku}, "properties": properties}
 
 
-def scale_set(lb="lb", instances=2, pools=("app",), nat=(), probe=None, subnet="web", mode="Manual", flexible=False, **more):
+def scale_set(
+    lb="lb", instances=2, pools=("app",), nat=(), probe=None, subnet="web", mode="Manual", flexible=False, **more
+):
     """A scale set with one NIC."""
     ip = {"subnet": ref(f"{NET}/virtualNetworks/vnet/subnets/{subnet}")}
     if pools:
@@ -131,7 +136,9 @@ def scale_set(lb="lb", instances=2, pools=("app",), nat=(), probe=None, subnet="
                     "ssh": {"publicKeys": [{"path": "/home/ops/.ssh/authorized_keys", "keyData": "ssh-ed25519 AAAA"}]},
                 },
             },
-            "storageProfile": {"imageReference": {"publisher": "Canonical", "offer": "o", "sku": "s", "version": "latest"}},
+            "storageProfile": {
+                "imageReference": {"publisher": "Canonical", "offer": "o", "sku": "s", "version": "latest"}
+            },
             "networkProfile": network,
         },
         **more,
@@ -177,6 +184,14 @@ def changed(body, path, value):
     return body
 
 
-IP = ("properties", "virtualMachineProfile", "networkProfile", "networkInterfaceConfigurations", 0, "properties", "ipConfigurations", 0, "properties")
-
-__all__ = [name for name in globals() if not name.startswith("_")] + ["VMSS"]
+IP = (
+    "properties",
+    "virtualMachineProfile",
+    "networkProfile",
+    "networkInterfaceConfigurations",
+    0,
+    "properties",
+    "ipConfigurations",
+    0,
+    "properties",
+)

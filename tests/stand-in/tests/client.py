@@ -44,7 +44,9 @@ class Server:
     def request(self, method, path, body=None, headers=None, raw=None):
         """(status, answer, headers)."""
         data = raw if raw is not None else json.dumps(body).encode() if body is not None else None
-        request = urllib.request.Request(self.url + path.replace(" ", "%20"), data=data, method=method, headers=headers or {})
+        request = urllib.request.Request(
+            self.url + path.replace(" ", "%20"), data=data, method=method, headers=headers or {}
+        )
         try:
             with self.opener.open(request, timeout=30) as answer:
                 text = answer.read()

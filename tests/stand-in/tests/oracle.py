@@ -84,7 +84,9 @@ def difference(ours, theirs, path=""):
 def differences(resources, outputs, their_resources, their_outputs):
     """The first difference of two evaluations; resources whose id is open in one of them are left out."""
     ours = sorted((row for row in resources if not isinstance(row["id"], Left)), key=order)
-    theirs = sorted((row for row in their_resources if "[" not in row["id"] and "parameters(" not in row["id"]), key=order)
+    theirs = sorted(
+        (row for row in their_resources if "[" not in row["id"] and "parameters(" not in row["id"]), key=order
+    )
     names = {row["id"].lower() for row in ours} ^ {row["id"].lower() for row in theirs}
     if len(ours) != len(theirs):
         return f"{len(ours)} resources, not {len(theirs)}: {sorted(names)[:3]}"

@@ -12,7 +12,13 @@ def template(*resources, **more):
 
 
 def resource(kind, name, body=None, **more):
-    return {"type": kind, "apiVersion": "2024-05-01", "name": name, **(body or {"location": "eastus", "properties": {}}), **more}
+    return {
+        "type": kind,
+        "apiVersion": "2024-05-01",
+        "name": name,
+        **(body or {"location": "eastus", "properties": {}}),
+        **more,
+    }
 
 
 def pip(name="pip", **more):
@@ -63,9 +69,13 @@ class Running(Case):
         path = f"{RG}/providers/Microsoft.Resources/deployments/main"
         rows = self.must("GET", f"{path}/operations")["value"]
         found = {row["properties"]["targetResource"]["resourceName"]: row["properties"] for row in rows}
-        self.assertEqual({name: row["provisioningState"] for name, row in found.items()}, {"bad": "Failed", "apart": "Succeeded"})
+        self.assertEqual(
+            {name: row["provisioningState"] for name, row in found.items()}, {"bad": "Failed", "apart": "Succeeded"}
+        )
         self.assertEqual(found["bad"]["statusMessage"]["error"]["code"], "InvalidAvailabilityZone")
-        status, answer, headers = self.arm("PUT", path, {"properties": {"template": template(bad), "mode": "Incremental"}})
+        status, answer, headers = self.arm(
+            "PUT", path, {"properties": {"template": template(bad), "mode": "Incremental"}}
+        )
         self.assertEqual((status, answer["properties"]["provisioningState"]), (201, "Accepted"))
         where = headers["Azure-AsyncOperation"].removeprefix(self.server.url).split("?")[0]
         polled = self.must("GET", where)
@@ -75,8 +85,14 @@ class Running(Case):
         outputs = {
             "address": {"type": "string", "value": "[reference('pip').ipAddress]"},
             "full": {"type": "object", "value": "[reference('pip', '2024-05-01', 'Full').sku]"},
-            "rule": {"type": "string", "value": "[reference(resourceId('Microsoft.Network/loadBalancers','lb')).loadBalancingRules[0].id]"},
-            "version": {"type": "string", "value": "[providers('Microsoft.Compute','virtualMachineScaleSets').apiVersions[0]]"},
+            "rule": {
+                "type": "string",
+                "value": "[reference(resourceId('Microsoft.Network/loadBalancers','lb')).loadBalancingRules[0].id]",
+            },
+            "version": {
+                "type": "string",
+                "value": "[providers('Microsoft.Compute','virtualMachineScaleSets').apiVersions[0]]",
+            },
             "place": {"type": "string", "value": "[resourceGroup().location]"},
         }
         found = self.works(template(pip(), lb(dependsOn=AFTER_PIP), outputs=outputs))
@@ -94,7 +110,9 @@ class Running(Case):
 
     def test_loops_conditions_parameters(self):
         parameters = {"names": {"type": "array"}, "more": {"type": "bool", "defaultValue": False}}
-        looped = pip("[parameters('names')[copyIndex()]]", copy={"name": "loop", "count": "[length(parameters('names'))]"})
+        looped = pip(
+            "[parameters('names')[copyIndex()]]", copy={"name": "loop", "count": "[length(parameters('names'))]"}
+        )
         given = {"names": {"value": ["a", "b"]}}
         last = pip("last", dependsOn=["loop"], condition="[not(parameters('more'))]")
         off = pip("off", condition="[parameters('more')]")
@@ -108,7 +126,12 @@ class Running(Case):
     def test_symbolic_names_and_existing(self):
         self.must("PUT", f"{NET}/publicIPAddresses/pip", b.public_ip())
         resources = {
-            "old": {"existing": True, "type": "Microsoft.Network/publicIPAddresses", "apiVersion": "2024-05-01", "name": "pip"},
+            "old": {
+                "existing": True,
+                "type": "Microsoft.Network/publicIPAddresses",
+                "apiVersion": "2024-05-01",
+                "name": "pip",
+            },
             "balancer": lb(),
         }
         outputs = {
@@ -126,7 +149,12 @@ class Running(Case):
         inner = template(
             pip("[parameters('n')]"),
             parameters={"n": {"type": "string"}},
-            outputs={"id": {"type": "string", "value": "[resourceId('Microsoft.Network/publicIPAddresses', parameters('n'))]"}},
+            outputs={
+                "id": {
+                    "type": "string",
+                    "value": "[resourceId('Microsoft.Network/publicIPAddresses', parameters('n'))]",
+                }
+            },
         )
         nested = {
             "type": "Microsoft.Resources/deployments",
@@ -147,7 +175,12 @@ class Running(Case):
         self.fails("DeploymentFailed", template(nested), name="bad")
 
     def test_subscription_scope(self):
-        group = {"type": "Microsoft.Resources/resourceGroups", "apiVersion": "2022-09-01", "name": "made", "location": "[deployment().location]"}
+        group = {
+            "type": "Microsoft.Resources/resourceGroups",
+            "apiVersion": "2022-09-01",
+            "name": "made",
+            "location": "[deployment().location]",
+        }
         nested = {
             "type": "Microsoft.Resources/deployments",
             "apiVersion": "2022-09-01",
@@ -171,14 +204,25 @@ class Running(Case):
         self.invalid("not defined in the template", template(pip(dependsOn=["none"])))
         self.invalid("Could not find member 'comment'", template(pip(comment="x")))
         self.invalid("Unable to parse", template(pip("[a]")))
-        self.invalid("not defined in the template", template(pip(), outputs={"x": {"type": "string", "value": "[reference('none').x]"}}))
+        self.invalid(
+            "not defined in the template",
+            template(pip(), outputs={"x": {"type": "string", "value": "[reference('none').x]"}}),
+        )
         wrong = {"x": {"type": "int", "value": "[reference('pip').ipAddress]"}}
         self.fails("DeploymentOutputEvaluationFailed", template(pip(), outputs=wrong), name="output")
 
     def test_names_of_dependencies(self):
         nat = b.nat_rule("one", pool=None, start=None, end=None, frontendPort=2222)
-        rule = resource("Microsoft.Network/loadBalancers/inboundNatRules", "lb/one", {"properties": nat["properties"]}, dependsOn=["lb"])
-        relative = ["Microsoft.Network/loadBalancers/lb/inboundNatRules/one", "[concat('Microsoft.Network/publicIPAddresses/', 'pip')]"]
+        rule = resource(
+            "Microsoft.Network/loadBalancers/inboundNatRules",
+            "lb/one",
+            {"properties": nat["properties"]},
+            dependsOn=["lb"],
+        )
+        relative = [
+            "Microsoft.Network/loadBalancers/lb/inboundNatRules/one",
+            "[concat('Microsoft.Network/publicIPAddresses/', 'pip')]",
+        ]
         none = pip("[concat('x', copyIndex())]", copy={"name": "none", "count": 0})
         self.works(template(pip(), lb(dependsOn=["pip"]), rule, none, pip("last", dependsOn=[*relative, "none"])))
         self.invalid("not defined", template(pip("a", dependsOn=["Microsoft.Network/publicIPAddresses/b"])))
@@ -211,9 +255,16 @@ class Running(Case):
         self.assertEqual((status, record["properties"]["outputs"]["x"]["value"]), (201, "ab"))
 
     def test_secrets_and_keys(self):
-        self.must("PUT", f"{RG}/providers/Microsoft.Storage/storageAccounts/sa", {"location": "eastus", "properties": {}})
+        self.must(
+            "PUT", f"{RG}/providers/Microsoft.Storage/storageAccounts/sa", {"location": "eastus", "properties": {}}
+        )
         parameters = {"secret": {"type": "securestring"}}
-        outputs = {"key": {"type": "string", "value": "[listKeys(resourceId('Microsoft.Storage/storageAccounts','sa'),'2023-05-01').keys[0].value]"}}
+        outputs = {
+            "key": {
+                "type": "string",
+                "value": "[listKeys(resourceId('Microsoft.Storage/storageAccounts','sa'),'2023-05-01').keys[0].value]",
+            }
+        }
         body = template(pip(tags={"t": "[parameters('secret')]"}), parameters=parameters, outputs=outputs)
         found = self.works(body, parameters={"secret": {"value": "s3"}})
         self.assertEqual(len(found["key"]), 88)
@@ -222,9 +273,16 @@ class Running(Case):
 
     def test_children_by_type(self):
         vnet = resource("Microsoft.Network/virtualNetworks", "vnet", b.vnet())
-        subnet = resource("Microsoft.Network/virtualNetworks/subnets", "vnet/web", {"properties": {"addressPrefix": "10.0.1.0/24"}})
+        subnet = resource(
+            "Microsoft.Network/virtualNetworks/subnets", "vnet/web", {"properties": {"addressPrefix": "10.0.1.0/24"}}
+        )
         self.fails("InvalidResourceReference", template(vnet, subnet))
         self.works(template(vnet, {**subnet, "dependsOn": ["vnet"]}), name="ordered")
-        probe = resource("Microsoft.Network/loadBalancers/probes", "lb/up", {"properties": {"protocol": "Tcp", "port": 1}}, dependsOn=["lb"])
+        probe = resource(
+            "Microsoft.Network/loadBalancers/probes",
+            "lb/up",
+            {"properties": {"protocol": "Tcp", "port": 1}},
+            dependsOn=["lb"],
+        )
         self.fails("MethodNotAllowed", template(pip(), lb(dependsOn=["pip"]), probe), name="probe")
         self.assertTrue(VMSS)

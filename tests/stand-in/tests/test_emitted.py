@@ -45,7 +45,13 @@ def values(template):
         elif "location" in name.lower() or "region" in name.lower():
             given[name] = {"value": "eastus"}
         else:
-            given[name] = {"value": max(PLACEHOLDERS.get(kind, "web"), row.get("minValue", 0)) if kind == "int" else PLACEHOLDERS.get(kind, "web")}
+            given[name] = {
+                "value": (
+                    max(PLACEHOLDERS.get(kind, "web"), row.get("minValue", 0))
+                    if kind == "int"
+                    else PLACEHOLDERS.get(kind, "web")
+                )
+            }
     return given
 
 

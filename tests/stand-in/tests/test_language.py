@@ -34,7 +34,12 @@ class Questions(unittest.TestCase):
                 "$schema": SCHEMA,
                 "contentVersion": "1.0.0.0",
                 "resources": [
-                    {"type": "A.B/c", "name": "x", "apiVersion": "2020-01-01", "properties": {"v": question["expression"]}}
+                    {
+                        "type": "A.B/c",
+                        "name": "x",
+                        "apiVersion": "2020-01-01",
+                        "properties": {"v": question["expression"]},
+                    }
                 ],
             }
             with self.subTest(question["expression"]):
@@ -106,7 +111,9 @@ class Corpus(unittest.TestCase):
                 given = {}
                 for name, parameter in template.get("parameters", {}).items():
                     if "defaultValue" not in parameter:
-                        given[name] = {"int": 1, "bool": True, "array": [], "object": {}}.get(parameter["type"].lower(), "x")
+                        given[name] = {"int": 1, "bool": True, "array": [], "object": {}}.get(
+                            parameter["type"].lower(), "x"
+                        )
                     if "allowedValues" in parameter and name in given:
                         given[name] = parameter["allowedValues"][0]
                 with self.assertRaises(TemplateError):
@@ -117,7 +124,9 @@ TEMPLATES = os.environ.get("STAND_IN_TEMPLATES")
 
 
 @unittest.skipUnless(TEMPLATES, "no folder of templates is given in STAND_IN_TEMPLATES")
-@unittest.skipUnless(os.access(ARM_EVAL, os.X_OK), "the official evaluator is not here: tools/arm-eval beside the project")
+@unittest.skipUnless(
+    os.access(ARM_EVAL, os.X_OK), "the official evaluator is not here: tools/arm-eval beside the project"
+)
 class Emitted(unittest.TestCase):
     """What lbxc emits, evaluated here and by the official evaluator."""
 

@@ -42,7 +42,9 @@ class Start(unittest.TestCase):
                 bare.request("GET", "/vmaliases")
             strict = ssl.create_default_context(cafile=server.certificate)
             strict.verify_flags |= ssl.VERIFY_X509_STRICT
-            opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=strict))
+            opener = urllib.request.build_opener(
+                urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=strict)
+            )
             with opener.open(server.url + "/metadata/endpoints?api-version=2019-05-01") as answer:
                 self.assertEqual(json.loads(answer.read())["resourceManager"], server.url)
         finally:
@@ -68,7 +70,11 @@ class Plane(Case):
         log = self.server.request("GET", "/_stand-in/refused")[1]["unknown"]
         self.assertEqual(len(log), len(unknown))
         self.assertEqual(log[0]["body"], {"location": "eastus"})
-        template = {"$schema": "x", "contentVersion": "1.0.0.0", "resources": [{"type": "A.B/c", "name": "x", "apiVersion": "2020-01-01"}]}
+        template = {
+            "$schema": "x",
+            "contentVersion": "1.0.0.0",
+            "resources": [{"type": "A.B/c", "name": "x", "apiVersion": "2020-01-01"}],
+        }
         self.assertEqual(self.deploy(template)[0], 501)
 
     def test_writes_are_counted_and_kept_as_received(self):
@@ -80,7 +86,9 @@ class Plane(Case):
         self.must("DELETE", f"{NET}/publicIPAddresses/pip")
         self.assertEqual(self.arm("DELETE", f"{NET}/publicIPAddresses/pip")[0], 204)
         found = self.server.request("GET", "/_stand-in/writes")[1]
-        self.assertEqual((found["count"], found["reads"], found["marks"]), (4, 1, [{"label": "half", "writes": 1, "reads": 0}]))
+        self.assertEqual(
+            (found["count"], found["reads"], found["marks"]), (4, 1, [{"label": "half", "writes": 1, "reads": 0}])
+        )
         self.assertEqual(found["writes"][0]["body"], {"location": "East US", "tags": {"a": "b"}})
         self.assertEqual(found["writes"][1]["body"]["properties"]["idleTimeoutInMinutes"], "4")
         self.assertEqual([row["status"] for row in found["writes"]], [201, 201, 200, 204])
@@ -130,12 +138,18 @@ class Plane(Case):
 
     def test_lists_and_children(self):
         self.must("PUT", f"{NET}/virtualNetworks/vnet", b.vnet(("web", "10.0.1.0/24")))
-        found = self.must("PUT", f"{NET}/virtualNetworks/vnet/subnets/app", {"properties": {"addressPrefix": "10.0.2.0/24"}})
+        found = self.must(
+            "PUT", f"{NET}/virtualNetworks/vnet/subnets/app", {"properties": {"addressPrefix": "10.0.2.0/24"}}
+        )
         self.assertEqual(found["id"], f"{NET}/virtualNetworks/vnet/subnets/app")
         rows = self.must("GET", f"{NET}/virtualNetworks/vnet/subnets")["value"]
         self.assertEqual([row["name"] for row in rows], ["web", "app"])
         # a PUT of the network that does not mention its subnets keeps them
-        self.must("PUT", f"{NET}/virtualNetworks/vnet", {"location": "eastus", "properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}}})
+        self.must(
+            "PUT",
+            f"{NET}/virtualNetworks/vnet",
+            {"location": "eastus", "properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}}},
+        )
         self.assertEqual(len(self.must("GET", f"{NET}/virtualNetworks")["value"][0]["properties"]["subnets"]), 2)
         self.must("DELETE", f"{NET}/virtualNetworks/vnet/subnets/app")
         self.assertEqual(self.arm("DELETE", f"{NET}/virtualNetworks/vnet/subnets/app")[0], 204)
@@ -166,18 +180,26 @@ class Folding(Case):
 
     def test_letter_case_of_members_and_words(self):
         self.must("PUT", f"{NET}/virtualNetworks/vnet", b.vnet(("web", "10.0.1.0/24")))
-        loose = {"location": "East US", "sku": {"name": "standard"}, "properties": {"publicIPAllocationMethod": "static"}}
+        loose = {
+            "location": "East US",
+            "sku": {"name": "standard"},
+            "properties": {"publicIPAllocationMethod": "static"},
+        }
         self.must("PUT", f"{NET}/publicIPAddresses/pip", loose)
         first = self.state()
         self.must("PUT", f"{NET}/publicIPAddresses/pip", b.public_ip())
         self.assertEqual(first, self.state())
         nic = b.nic(pools=())
-        nic["properties"]["ipConfigurations"][0]["properties"]["subnet"] = {"Id": f"{NET}/virtualNetworks/vnet/subnets/none"}
+        nic["properties"]["ipConfigurations"][0]["properties"]["subnet"] = {
+            "Id": f"{NET}/virtualNetworks/vnet/subnets/none"
+        }
         self.refused("InvalidResourceReference", "PUT", f"{NET}/networkInterfaces/nic", nic)
 
     def test_secrets_are_not_shown_and_not_lost(self):
         self.must("PUT", f"{NET}/virtualNetworks/vnet", b.vnet(("web", "10.0.1.0/24")))
-        body = b.changed(b.scale_set(pools=()), ("properties", "virtualMachineProfile", "osProfile", "customData"), "IyEvYmlu")
+        body = b.changed(
+            b.scale_set(pools=()), ("properties", "virtualMachineProfile", "osProfile", "customData"), "IyEvYmlu"
+        )
         body["identity"] = {"type": "SystemAssigned"}
         self.must("PUT", f"{VMSS}/web", body)
         before = self.state()
@@ -190,7 +212,11 @@ class Folding(Case):
     def test_what_was_read_can_be_written(self):
         self.must("PUT", f"{NET}/virtualNetworks/vnet", b.vnet(("web", "10.0.1.0/24")))
         self.must("PUT", f"{NET}/publicIPAddresses/pip", b.public_ip())
-        self.must("PUT", f"{NET}/loadBalancers/lb", b.balancer(outboundRules=[b.outbound("out")], inboundNatPools=[b.nat_pool("ssh")]))
+        self.must(
+            "PUT",
+            f"{NET}/loadBalancers/lb",
+            b.balancer(outboundRules=[b.outbound("out")], inboundNatPools=[b.nat_pool("ssh")]),
+        )
         self.must("PUT", f"{VMSS}/web", b.scale_set(nat=("ssh",), probe="up"))
         before = self.state()
         for row in before["resources"]:
@@ -210,11 +236,15 @@ class Folding(Case):
         self.assertGreaterEqual(len(shown["backendAddressPools"][0]["properties"]["backendIPConfigurations"]), 2)
         self.assertIn("ipConfiguration", self.must("GET", f"{NET}/publicIPAddresses/pip")["properties"])
         inner = b.balancer("ilb", [b.internal("fe")])
-        address = self.must("PUT", f"{NET}/loadBalancers/ilb", inner)["properties"]["frontendIPConfigurations"][0]["properties"]
+        address = self.must("PUT", f"{NET}/loadBalancers/ilb", inner)["properties"]["frontendIPConfigurations"][0][
+            "properties"
+        ]
         self.assertTrue(address["privateIPAddress"].startswith("10.0.1."))
 
 
-@unittest.skipUnless(os.path.isdir(REQUESTS), "the recorded requests of az are not here: az/requests beside the project")
+@unittest.skipUnless(
+    os.path.isdir(REQUESTS), "the recorded requests of az are not here: az/requests beside the project"
+)
 class Recorded(Case):
     """What the real az sent is understood, whatever the state."""
 
@@ -226,7 +256,9 @@ class Recorded(Case):
             for row in requests:
                 query = "&".join(f"{key}={value}" for key, value in row["query"].items() if key != "api-version")
                 path = f"{row['path']}?{query}" if query else row["path"]
-                status, answer, _ = self.server.arm(row["method"], path, row.get("body"), row["query"].get("api-version", ""))
+                status, answer, _ = self.server.arm(
+                    row["method"], path, row.get("body"), row["query"].get("api-version", "")
+                )
                 self.assertNotEqual(status, 501, f"{name}: {row['method']} {path}: {answer}")
                 count += 1
         self.assertGreaterEqual(count, 75)

@@ -44,7 +44,9 @@ class Balancers(World):
         self.refuse_lb("FrontendIPConfigHasNoSubnetOrPublicIP", frontends=[b.part("fe")])
         zoned = {**b.frontend("fe", "pip"), "zones": ["1"]}
         self.refuse_lb("LoadBalancerFrontendIPConfigCannotHaveZoneWhenReferencingPublicIPAddress", frontends=[zoned])
-        self.refuse_lb("ResourceCannotHaveMultipleZonesSpecified", frontends=[{**b.internal("fe"), "zones": ["1", "2"]}])
+        self.refuse_lb(
+            "ResourceCannotHaveMultipleZonesSpecified", frontends=[{**b.internal("fe"), "zones": ["1", "2"]}]
+        )
         many = [b.internal(f"f{n}") for n in range(601)]
         self.refuse_lb("LoadBalancerFrontendIPConfigurationCountLimitReached", frontends=many, loadBalancingRules=[])
         v6 = b.internal("fe", privateIPAddressVersion="IPv6")
@@ -62,7 +64,11 @@ class Balancers(World):
         fixed = b.internal("fe", privateIPAddress="10.0.1.10", privateIPAllocationMethod="Static")
         self.must("PUT", LB, b.balancer(frontends=[fixed]))
         self.refuse_lb("PrivateIPAddressIsAllocated", LB2, lb="lb2", frontends=[fixed])
-        self.must("PUT", f"{NET}/publicIPAddresses/old", {"location": "eastus", "properties": {"publicIPAllocationMethod": "Static"}})
+        self.must(
+            "PUT",
+            f"{NET}/publicIPAddresses/old",
+            {"location": "eastus", "properties": {"publicIPAllocationMethod": "Static"}},
+        )
         self.refuse_lb("PublicIPAndLBSkuDoNotMatch", LB2, lb="lb2", frontends=[b.frontend("fe", "old")])
 
     def test_one_address_for_one_frontend(self):
@@ -82,9 +88,13 @@ class Balancers(World):
         two = [b.rule("web"), b.rule("web2", port=81)]
         self.refuse_lb("RulesUseSameBackendPortProtocolAndPool", loadBalancingRules=two)
         floating = [b.rule("a", enableFloatingIP=True, to=80), b.rule("b", port=81, to=80, enableFloatingIP=True)]
-        self.refuse_lb("RulesUseSameBackendPortProtocolAndPoolAndFrontendIPWithFloatingIPEnabled", loadBalancingRules=floating)
+        self.refuse_lb(
+            "RulesUseSameBackendPortProtocolAndPoolAndFrontendIPWithFloatingIPEnabled", loadBalancingRules=floating
+        )
         self.refuse_lb("CodeNotKnown", loadBalancingRules=[b.rule("web"), b.rule("web2", to=8081)])
-        self.refuse_lb("CodeNotKnown", inboundNatPools=[b.nat_pool("ssh"), b.nat_pool("more", start=50099, end=50100, to=23)])
+        self.refuse_lb(
+            "CodeNotKnown", inboundNatPools=[b.nat_pool("ssh"), b.nat_pool("more", start=50099, end=50100, to=23)]
+        )
         self.refuse_lb("CodeNotKnown", inboundNatRules=[b.nat_rule("ssh", start=70, end=90)])
         other = b.rule("web", backendAddressPools=[b.at("lb", "backendAddressPools", "two")])
         self.refuse_lb(
@@ -167,7 +177,11 @@ class ScaleSets(World):
         self.must("PUT", WEB, b.scale_set(nat=("ssh",), instances=5))
         self.refuse_set("CodeNotKnown", f"{VMSS}/more", nat=("ssh",), instances=0)
         self.refuse_set("CodeNotKnown", f"{VMSS}/flex", flexible=True, nat=("ssh",))
-        self.must("PUT", LB2, b.balancer("lb2", [b.internal("fe")], inboundNatPools=[b.nat_pool("ssh", "lb2", start=10000, end=30000)]))
+        self.must(
+            "PUT",
+            LB2,
+            b.balancer("lb2", [b.internal("fe")], inboundNatPools=[b.nat_pool("ssh", "lb2", start=10000, end=30000)]),
+        )
         self.must("PUT", f"{NET}/virtualNetworks/vnet/subnets/big", {"properties": {"addressPrefix": "10.0.16.0/20"}})
         self.refuse_set(
             "LoadBalancerInboundRuleCountLimitExceededByVMScaleSet",
@@ -181,7 +195,10 @@ class ScaleSets(World):
     def test_health(self):
         self.refuse_set("BadRequest", mode="Rolling")
         self.refuse_set("BadRequest", automaticRepairsPolicy={"enabled": True})
-        self.refuse_set("BadRequest", upgradePolicy={"mode": "Automatic", "automaticOSUpgradePolicy": {"enableAutomaticOSUpgrade": True}})
+        self.refuse_set(
+            "BadRequest",
+            upgradePolicy={"mode": "Automatic", "automaticOSUpgradePolicy": {"enableAutomaticOSUpgrade": True}},
+        )
         self.refuse_set("CannotUseHealthProbeWithoutLoadBalancing", pools=(), probe="up")
         self.must("PUT", WEB, b.scale_set(probe="up", mode="Rolling"))
         idle = b.balancer("lb2", [b.frontend("fe", "pip2")], loadBalancingRules=[])
@@ -190,7 +207,11 @@ class ScaleSets(World):
         self.refuse_set("CodeNotKnown", f"{VMSS}/b", probe="up", flexible=True)
 
     def test_one_load_balancer_of_a_kind(self):
-        self.must("PUT", LB2, b.balancer("lb2", [b.frontend("fe", "pip2")], loadBalancingRules=[b.rule("web", "lb2", to=9090)]))
+        self.must(
+            "PUT",
+            LB2,
+            b.balancer("lb2", [b.frontend("fe", "pip2")], loadBalancingRules=[b.rule("web", "lb2", to=9090)]),
+        )
         pools = [b.at("lb", "backendAddressPools", "app"), b.at("lb2", "backendAddressPools", "app")]
         both = b.changed(b.scale_set(), (*b.IP, "loadBalancerBackendAddressPools"), pools)
         self.refused("VMScaleSetCannotUseMultipleLoadBalancersOfSameType", "PUT", WEB, both)
@@ -204,17 +225,30 @@ class ScaleSets(World):
         inside = b.changed(b.scale_set(lb="lb2"), (*b.IP, "subnet"), b.ref(f"{NET}/virtualNetworks/other/subnets/web"))
         self.refused("NetworkInterfaceAndInternalLoadBalancerMustUseSameVnet", "PUT", WEB, inside)
         nics = away["properties"]["virtualMachineProfile"]["networkProfile"]["networkInterfaceConfigurations"]
-        first = b.scale_set()["properties"]["virtualMachineProfile"]["networkProfile"]["networkInterfaceConfigurations"][0]
+        first = b.scale_set()["properties"]["virtualMachineProfile"]["networkProfile"][
+            "networkInterfaceConfigurations"
+        ][0]
         nics[0]["name"], nics[0]["properties"]["primary"] = "second", False
         nics.append(first)
         self.refused("VMScaleSetCannotReferenceSubnetsFromDifferentVirtualNetworks", "PUT", WEB, away)
         dual = b.scale_set()
-        ips = dual["properties"]["virtualMachineProfile"]["networkProfile"]["networkInterfaceConfigurations"][0]["properties"]["ipConfigurations"]
+        ips = dual["properties"]["virtualMachineProfile"]["networkProfile"]["networkInterfaceConfigurations"][0][
+            "properties"
+        ]["ipConfigurations"]
         ips[0]["properties"]["primary"] = True
         ips.append(b.changed(b.changed(ips[0], ("name",), "v6"), ("properties", "privateIPAddressVersion"), "IPv6"))
         ips[1]["properties"]["primary"] = False
-        self.refused("AllNicIpConfigurationsOfLbBackendPoolOnVMScaleSetMustHaveSamePrivateIpAddressVersion", "PUT", WEB, dual)
-        self.must("PUT", LB, b.balancer(loadBalancingRules=[b.rule("web"), b.rule("two", port=81, pool="two")], backendAddressPools=[{"name": "app"}, {"name": "two"}]))
+        self.refused(
+            "AllNicIpConfigurationsOfLbBackendPoolOnVMScaleSetMustHaveSamePrivateIpAddressVersion", "PUT", WEB, dual
+        )
+        self.must(
+            "PUT",
+            LB,
+            b.balancer(
+                loadBalancingRules=[b.rule("web"), b.rule("two", port=81, pool="two")],
+                backendAddressPools=[{"name": "app"}, {"name": "two"}],
+            ),
+        )
         self.refuse_set("RulesUseSameBackendPortProtocolAndIPConfig", pools=("app", "two"))
 
     def test_pools_by_address(self):
@@ -225,14 +259,20 @@ class ScaleSets(World):
 
     def test_outbound_members(self):
         self.must("PUT", LB, b.balancer(outboundRules=[b.outbound("out")]))
-        public = b.changed(b.scale_set(), (*b.IP, "publicIPAddressConfiguration"), b.part("pip", idleTimeoutInMinutes=4))
+        public = b.changed(
+            b.scale_set(), (*b.IP, "publicIPAddressConfiguration"), b.part("pip", idleTimeoutInMinutes=4)
+        )
         self.refused("NicWithPublicIpCannotReferencePoolWithOutboundRule", "PUT", WEB, public)
         two = b.scale_set()
-        ips = two["properties"]["virtualMachineProfile"]["networkProfile"]["networkInterfaceConfigurations"][0]["properties"]["ipConfigurations"]
+        ips = two["properties"]["virtualMachineProfile"]["networkProfile"]["networkInterfaceConfigurations"][0][
+            "properties"
+        ]["ipConfigurations"]
         ips.append(b.changed(ips[0], ("name",), "second"))
         ips[0]["properties"]["primary"], ips[0]["properties"]["loadBalancerBackendAddressPools"] = True, []
         ips[1]["properties"]["primary"] = False
-        self.refused("OutboundRuleCannotBeUsedWithBackendAddressPoolThatIsReferencedBySecondaryIpConfigs", "PUT", WEB, two)
+        self.refused(
+            "OutboundRuleCannotBeUsedWithBackendAddressPoolThatIsReferencedBySecondaryIpConfigs", "PUT", WEB, two
+        )
 
     def test_addresses_of_machines(self):
         public = b.part("pip", idleTimeoutInMinutes=4) | {"sku": {"name": "Basic"}}
@@ -243,7 +283,9 @@ class ScaleSets(World):
         nic = b.nic(publicIPAddress=b.ref(old))
         self.refused("DifferentSkuLoadBalancersAndPublicIPAddressNotAllowed", "PUT", NIC, nic)
         delegation = b.part("d", serviceName="Microsoft.Web/serverFarms")
-        self.must("PUT", f"{VNET}/subnets/apps", {"properties": {"addressPrefix": "10.0.3.0/24", "delegations": [delegation]}})
+        self.must(
+            "PUT", f"{VNET}/subnets/apps", {"properties": {"addressPrefix": "10.0.3.0/24", "delegations": [delegation]}}
+        )
         self.refuse_set("ResourceNotPermittedOnDelegatedSubnet", subnet="apps")
 
     def test_rules_per_nic(self):
@@ -252,19 +294,29 @@ class ScaleSets(World):
         self.refuse_set("LoadBalancerRuleCountLimitReachedForNic")
 
     def test_basic(self):
-        self.must("PUT", f"{NET}/publicIPAddresses/old", {"location": "eastus", "properties": {"publicIPAllocationMethod": "Static"}})
+        self.must(
+            "PUT",
+            f"{NET}/publicIPAddresses/old",
+            {"location": "eastus", "properties": {"publicIPAllocationMethod": "Static"}},
+        )
         self.must("PUT", LB2, b.balancer("lb2", [b.frontend("fe", "old")], sku="Basic"))
-        self.refuse_set("VMScaleSetCannotReferenceLoadbalancerWhenLargeScaleOrCrossAZ", lb="lb2", singlePlacementGroup=False)
+        self.refuse_set(
+            "VMScaleSetCannotReferenceLoadbalancerWhenLargeScaleOrCrossAZ", lb="lb2", singlePlacementGroup=False
+        )
 
     def test_model(self):
         self.refuse_set("InvalidParameter", flexible=True, singlePlacementGroup=True)
         system = ("properties", "virtualMachineProfile", "osProfile")
         windows = b.changed(b.scale_set(), (*system, "windowsConfiguration"), {"provisionVMAgent": True})
         windows = b.changed(windows, (*system, "linuxConfiguration"), ...)
-        self.refused("InvalidParameter", "PUT", WEB, b.changed(windows, (*system, "computerNamePrefix"), "much-too-long"))
+        self.refused(
+            "InvalidParameter", "PUT", WEB, b.changed(windows, (*system, "computerNamePrefix"), "much-too-long")
+        )
         self.refused("InvalidParameter", "PUT", WEB, b.changed(windows, (*system, "adminUsername"), "ops@example"))
         self.refused("InvalidParameter", "PUT", WEB, b.changed(windows, (*system, "adminPassword"), "password"))
-        self.refused("InvalidParameter", "PUT", WEB, {"location": "eastus", "sku": {"name": "Standard_D2s_v5", "capacity": 1}})
+        self.refused(
+            "InvalidParameter", "PUT", WEB, {"location": "eastus", "sku": {"name": "Standard_D2s_v5", "capacity": 1}}
+        )
         extension = b.part("app", type="CustomScript", provisionAfterExtensions=["gone"])
         profile = {"extensions": [extension]}
         ordered = b.changed(b.scale_set(), ("properties", "virtualMachineProfile", "extensionProfile"), profile)
@@ -299,29 +351,48 @@ class InUse(World):
         message = self.refused("CodeNotKnown", "PUT", LB, b.balancer())
         self.assertIn("Cannot remove inbound nat pool ssh", message)
         self.refused(
-            "CannotRemoveRuleUsedByProbeUsedByVMSS", "PUT", LB, b.balancer(inboundNatPools=[b.nat_pool("ssh")], loadBalancingRules=[])
+            "CannotRemoveRuleUsedByProbeUsedByVMSS",
+            "PUT",
+            LB,
+            b.balancer(inboundNatPools=[b.nat_pool("ssh")], loadBalancingRules=[]),
         )
         message = self.refused(
-            "CodeNotKnown", "PUT", LB, b.balancer(inboundNatPools=[b.nat_pool("ssh")], loadBalancingRules=[b.rule("web", to=9090)])
+            "CodeNotKnown",
+            "PUT",
+            LB,
+            b.balancer(inboundNatPools=[b.nat_pool("ssh")], loadBalancingRules=[b.rule("web", to=9090)]),
         )
         self.assertIn("backend port", message)
-        self.refused("ModificationOfNICIpConfigBackendPoolNotSupported", "PUT", f"{LB}/backendAddressPools/app", {"name": "app"})
+        self.refused(
+            "ModificationOfNICIpConfigBackendPoolNotSupported", "PUT", f"{LB}/backendAddressPools/app", {"name": "app"}
+        )
 
     def test_load_balancer_of_a_nic(self):
         self.must("PUT", LB, b.balancer())
         self.must("PUT", NIC, b.nic())
         self.refused("InUseLoadBalancerCannotBeDeleted", "DELETE", LB)
         self.must("PUT", LB2, b.balancer("lb2", [b.internal("fe")]))
-        self.must("PUT", f"{NET}/loadBalancers/lb3", b.balancer("lb3", [b.internal("fe")], loadBalancingRules=[b.rule("r", "lb3", to=1)]))
+        self.must(
+            "PUT",
+            f"{NET}/loadBalancers/lb3",
+            b.balancer("lb3", [b.internal("fe")], loadBalancingRules=[b.rule("r", "lb3", to=1)]),
+        )
         pools = [b.at("lb2", "backendAddressPools", "app"), b.at("lb3", "backendAddressPools", "app")]
         two = b.nic(pools=(), loadBalancerBackendAddressPools=pools)
         self.refused("AnotherInternalLoadBalancerExists", "PUT", f"{NET}/networkInterfaces/n2", two)
         self.must("PUT", f"{NET}/loadBalancers/lb3", b.balancer("lb3", [b.internal("fe")]))
-        self.refused("RulesOfSameLoadBalancerTypeUseSameBackendPortProtocolAndIPConfig", "PUT", f"{NET}/networkInterfaces/n2", two)
+        self.refused(
+            "RulesOfSameLoadBalancerTypeUseSameBackendPortProtocolAndIPConfig",
+            "PUT",
+            f"{NET}/networkInterfaces/n2",
+            two,
+        )
 
     def test_global_and_private_link(self):
         self.must("PUT", LB, b.balancer())
-        self.must("PUT", f"{NET}/publicIPAddresses/world", {**b.public_ip(), "sku": {"name": "Standard", "tier": "Global"}})
+        self.must(
+            "PUT", f"{NET}/publicIPAddresses/world", {**b.public_ip(), "sku": {"name": "Standard", "tier": "Global"}}
+        )
         address = b.part("a", loadBalancerFrontendIPConfiguration=b.at("lb", "frontendIPConfigurations", "fe"))
         world = b.balancer(
             "lb2",
@@ -344,14 +415,22 @@ class InUse(World):
         }
         service = f"{NET}/privateLinkServices/link"
         self.refused("PrivateLinkServiceCannotBeCreatedInSubnetThatHasNetworkPoliciesEnabled", "PUT", service, link)
-        self.must("PUT", f"{VNET}/subnets/web", {"properties": {"addressPrefix": "10.0.1.0/24", "privateLinkServiceNetworkPolicies": "Disabled"}})
+        self.must(
+            "PUT",
+            f"{VNET}/subnets/web",
+            {"properties": {"addressPrefix": "10.0.1.0/24", "privateLinkServiceNetworkPolicies": "Disabled"}},
+        )
         self.must("PUT", service, link)
         self.refused("CannotDeleteLoadBalancerWithPrivateLinkService", "DELETE", inner)
 
     def test_network_things(self):
         self.must("PUT", NSG, {"location": "eastus", "properties": {}})
         self.must("PUT", f"{NET}/routeTables/rt", {"location": "eastus", "properties": {}})
-        gateway = {"location": "eastus", "sku": {"name": "Standard"}, "properties": {"publicIpAddresses": [b.ref(PIP2)]}}
+        gateway = {
+            "location": "eastus",
+            "sku": {"name": "Standard"},
+            "properties": {"publicIpAddresses": [b.ref(PIP2)]},
+        }
         self.must("PUT", f"{NET}/natGateways/nat", gateway)
         subnet = {
             "addressPrefix": "10.0.1.0/24",
@@ -373,9 +452,19 @@ class InUse(World):
         self.refused("InUseSubnetCannotBeDeleted", "DELETE", f"{VNET}/subnets/web")
         self.refused("InUseSubnetCannotBeDeleted", "DELETE", VNET)
         self.refused("InUseSubnetCannotBeDeleted", "PUT", VNET, b.vnet(("small", "10.0.2.0/29")))
-        self.refused("InUsePrefixCannotBeDeleted", "PUT", f"{VNET}/subnets/web", {"properties": {**subnet, "addressPrefix": "10.0.3.0/24"}})
+        self.refused(
+            "InUsePrefixCannotBeDeleted",
+            "PUT",
+            f"{VNET}/subnets/web",
+            {"properties": {**subnet, "addressPrefix": "10.0.3.0/24"}},
+        )
         self.refused("PublicIPAddressInUseCannotUpdate", "PUT", PIP, b.public_ip(publicIPAddressVersion="IPv6"))
-        self.refused("PublicIPAddressInUse", "PUT", f"{NET}/natGateways/nat2", {"location": "eastus", "sku": {"name": "Standard"}, "properties": {"publicIpAddresses": [b.ref(PIP)]}})
+        self.refused(
+            "PublicIPAddressInUse",
+            "PUT",
+            f"{NET}/natGateways/nat2",
+            {"location": "eastus", "sku": {"name": "Standard"}, "properties": {"publicIpAddresses": [b.ref(PIP)]}},
+        )
         self.must("PUT", f"{NET}/virtualNetworks/other", b.vnet(("web", "10.1.1.0/24"), space=("10.1.0.0/16",)))
         self.refused(
             "NatGatewayCannotBeUsedBySubnetsBelongingToDifferentVirtualNetworks",
@@ -386,7 +475,9 @@ class InUse(World):
 
     def test_prefixes_and_nics(self):
         prefix = f"{NET}/publicIPPrefixes/prefix"
-        self.must("PUT", prefix, {"location": "eastus", "sku": {"name": "Standard"}, "properties": {"prefixLength": 30}})
+        self.must(
+            "PUT", prefix, {"location": "eastus", "sku": {"name": "Standard"}, "properties": {"prefixLength": 30}}
+        )
         self.must("PUT", PIP, b.public_ip(publicIPPrefix=b.ref(prefix)))
         self.refused("InUsePublicIpPrefixCannotBeDeleted", "DELETE", prefix)
         self.must("PUT", NIC, b.nic(pools=()))
@@ -396,19 +487,29 @@ class InUse(World):
         self.refused("IpConfigDeleteNotSupported", "PUT", NIC, b.nic(pools=(), name="renamed"))
         two = b.nic(pools=())
         self.must("PUT", f"{NET}/virtualNetworks/other", b.vnet(("web", "10.1.1.0/24"), space=("10.1.0.0/16",)))
-        two["properties"]["ipConfigurations"].append(b.part("b", subnet=b.ref(f"{NET}/virtualNetworks/other/subnets/web")))
+        two["properties"]["ipConfigurations"].append(
+            b.part("b", subnet=b.ref(f"{NET}/virtualNetworks/other/subnets/web"))
+        )
         self.refused("SubnetsNotInSameVnet", "PUT", f"{NET}/networkInterfaces/n2", two)
 
     def test_locks(self):
-        self.must("PUT", f"{PIP}/providers/Microsoft.Authorization/locks/keep", {"properties": {"level": "CanNotDelete"}})
+        self.must(
+            "PUT", f"{PIP}/providers/Microsoft.Authorization/locks/keep", {"properties": {"level": "CanNotDelete"}}
+        )
         self.refused("ScopeLocked", "DELETE", PIP, None, 409)
         self.must("PUT", PIP, {**b.public_ip(), "tags": {"a": "b"}})
 
     def test_nat_gateway_and_basic(self):
-        self.must("PUT", f"{NET}/publicIPAddresses/old", {"location": "eastus", "properties": {"publicIPAllocationMethod": "Static"}})
+        self.must(
+            "PUT",
+            f"{NET}/publicIPAddresses/old",
+            {"location": "eastus", "properties": {"publicIPAllocationMethod": "Static"}},
+        )
         self.must("PUT", LB, b.balancer(frontends=[b.frontend("fe", "old")], sku="Basic"))
         self.must("PUT", NIC, b.nic())
-        self.must("PUT", f"{NET}/natGateways/nat", {"location": "eastus", "sku": {"name": "Standard"}, "properties": {}})
+        self.must(
+            "PUT", f"{NET}/natGateways/nat", {"location": "eastus", "sku": {"name": "Standard"}, "properties": {}}
+        )
         self.refused(
             "SubnetWithNatGatewatAndBasicSKUResourceNotAllowed",
             "PUT",
@@ -421,9 +522,15 @@ class Networks(World):
     """Networks, security groups, addresses."""
 
     def test_subnets(self):
-        self.refused("NetcfgSubnetRangesOverlap", "PUT", f"{VNET}/subnets/b", {"properties": {"addressPrefix": "10.0.1.128/25"}})
-        self.refused("NetcfgSubnetRangeOutsideVnet", "PUT", f"{VNET}/subnets/b", {"properties": {"addressPrefix": "10.9.0.0/24"}})
-        self.refused("InvalidCIDRNotation", "PUT", f"{VNET}/subnets/b", {"properties": {"addressPrefix": "10.0.3.1/24"}})
+        self.refused(
+            "NetcfgSubnetRangesOverlap", "PUT", f"{VNET}/subnets/b", {"properties": {"addressPrefix": "10.0.1.128/25"}}
+        )
+        self.refused(
+            "NetcfgSubnetRangeOutsideVnet", "PUT", f"{VNET}/subnets/b", {"properties": {"addressPrefix": "10.9.0.0/24"}}
+        )
+        self.refused(
+            "InvalidCIDRNotation", "PUT", f"{VNET}/subnets/b", {"properties": {"addressPrefix": "10.0.3.1/24"}}
+        )
 
     def test_peerings(self):
         self.must("PUT", f"{NET}/virtualNetworks/other", b.vnet(("web", "10.0.1.0/24")))
@@ -462,19 +569,46 @@ class Networks(World):
         self.refused("ResourceAvailabilityZonesCannotBeModified", "PUT", PIP, b.public_ip(zones=["1"]))
         path = f"{NET}/publicIPAddresses/new"
         self.refused("InvalidAvailabilityZone", "PUT", path, b.public_ip(zones=["Zone-Redundant"]))
-        self.refused("LocationNotSupportAvailabilityZones", "PUT", path, {**b.public_ip(zones=["1"]), "location": "westus"})
+        self.refused(
+            "LocationNotSupportAvailabilityZones", "PUT", path, {**b.public_ip(zones=["1"]), "location": "westus"}
+        )
         self.refused("InvalidDomainNameLabel", "PUT", path, b.public_ip(dnsSettings={"domainNameLabel": "Web"}))
         self.must("PUT", path, b.public_ip(dnsSettings={"domainNameLabel": "web"}))
-        self.refused("DnsRecordInUse", "PUT", f"{NET}/publicIPAddresses/newer", b.public_ip(dnsSettings={"domainNameLabel": "web"}), 409)
-        self.refused("CodeNotKnown", "PUT", f"{NET}/publicIPAddresses/newer", b.public_ip(publicIPAllocationMethod="Dynamic"))
-        self.refused("CodeNotKnown", "PUT", f"{NET}/publicIPPrefixes/p", {"location": "eastus", "sku": {"name": "Standard"}, "properties": {"prefixLength": 27}})
+        self.refused(
+            "DnsRecordInUse",
+            "PUT",
+            f"{NET}/publicIPAddresses/newer",
+            b.public_ip(dnsSettings={"domainNameLabel": "web"}),
+            409,
+        )
+        self.refused(
+            "CodeNotKnown", "PUT", f"{NET}/publicIPAddresses/newer", b.public_ip(publicIPAllocationMethod="Dynamic")
+        )
+        self.refused(
+            "CodeNotKnown",
+            "PUT",
+            f"{NET}/publicIPPrefixes/p",
+            {"location": "eastus", "sku": {"name": "Standard"}, "properties": {"prefixLength": 27}},
+        )
 
     def test_names_and_groups(self):
         self.refused("InvalidResourceName", "PUT", f"{NET}/publicIPAddresses/a b", b.public_ip())
         self.refused("LocationRequired", "PUT", f"{NET}/publicIPAddresses/new", {"properties": {}})
         none = RG.replace("/rg", "/none")
-        self.refused("ResourceGroupNotFound", "PUT", f"{none}/providers/Microsoft.Network/publicIPAddresses/x", b.public_ip(), 404)
-        self.refused("ParentResourceNotFound", "PUT", f"{NET}/virtualNetworks/none/subnets/x", {"properties": {"addressPrefix": "10.0.0.0/24"}}, 404)
+        self.refused(
+            "ResourceGroupNotFound",
+            "PUT",
+            f"{none}/providers/Microsoft.Network/publicIPAddresses/x",
+            b.public_ip(),
+            404,
+        )
+        self.refused(
+            "ParentResourceNotFound",
+            "PUT",
+            f"{NET}/virtualNetworks/none/subnets/x",
+            {"properties": {"addressPrefix": "10.0.0.0/24"}},
+            404,
+        )
         self.refused("InvalidResourceGroupLocation", "PUT", RG, {"location": "westus"}, 409)
         deployments = f"{RG}/providers/Microsoft.Resources/deployments"
         self.refused("DeploymentNameLengthLimitExceeded", "PUT", f"{deployments}/{'a' * 65}", {})
@@ -503,7 +637,8 @@ class Every(unittest.TestCase):
 
 
 CODE = re.compile(
-    r'(?:refuse\(\s*|Refusal\(\s*\d+,\s*|^    (?:"Microsoft\.[A-Za-z/]+"|[A-Z]+): |^UNKNOWN = )"([A-Z][A-Za-z0-9]+)"', re.M
+    r'(?:refuse\(\s*|Refusal\(\s*\d+,\s*|^    (?:"Microsoft\.[A-Za-z/]+"|[A-Z]+): |^UNKNOWN = )"([A-Z][A-Za-z0-9]+)"',
+    re.M,
 )
 # Codes of requests rather than resources; test_plane.py and test_deployments.py have them.
 ELSEWHERE = set(

@@ -76,7 +76,9 @@ class Instances(Case):
 
     def test_what_a_put_leaves_out_is_kept(self):
         self.must("PUT", WEB, b.scale_set())
-        body = b.changed(b.scale_set(), ("properties", "virtualMachineProfile", "storageProfile", "imageReference"), ...)
+        body = b.changed(
+            b.scale_set(), ("properties", "virtualMachineProfile", "storageProfile", "imageReference"), ...
+        )
         found = self.must("PUT", WEB, body)
         self.assertEqual(found["properties"]["virtualMachineProfile"]["storageProfile"]["imageReference"]["offer"], "o")
 
