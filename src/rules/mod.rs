@@ -369,6 +369,7 @@ rules! {
     image_without_plan
     icmp_over_ipv6
     automatic_os_of_other_images
+    wide_virtual_network
     unbounded_param
     unused_param
     // what people reported
