@@ -122,6 +122,8 @@ def fold(kind, body):
     if isinstance(properties, dict):
         drop(properties, READ_ONLY, TOP_BACK.get(kind, "").split())
         fill(properties, DEFAULTS.get(kind, {}))
+        if kind == "Microsoft.Network/loadBalancers":
+            drop_made_rules(properties)
         for collection, row in CHILDREN.get(kind, {}).items():
             for element in inside(body, row.path):
                 fold_child(collection, element)
@@ -196,6 +198,23 @@ def fold_child(collection, element):
                 properties.pop(name + ("es" if name.endswith("Prefix") else "s"))
             elif isinstance(many, list) and len(many) == 1 and not properties.get(name):
                 properties[name] = properties.pop(name + ("es" if name.endswith("Prefix") else "s"))[0]
+
+
+def drop_made_rules(properties):
+    """The rules that a NAT pool makes are the service's own: `POOL.NUMBER` beside a pool of that name."""
+    pools = {
+        str(pool.get("name")).lower() for pool in properties.get("inboundNatPools") or [] if isinstance(pool, dict)
+    }
+    rules = properties.get("inboundNatRules")
+    if isinstance(rules, list) and pools:
+        kept = []
+        for rule in rules:
+            pool, _, number = str((rule or {}).get("name")).rpartition(".")
+            if pool.lower() not in pools or not number.isdigit():
+                kept.append(rule)
+        properties["inboundNatRules"] = kept
+        if not kept:
+            del properties["inboundNatRules"]
 
 
 def own_addresses(pool):

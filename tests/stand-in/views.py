@@ -90,6 +90,9 @@ def load_balancer(store, resource, properties):
                 row = rows.get(str((target or {}).get("id")).lower())
                 if row is not None:
                     row.setdefault(back, []).append({"id": element["id"]})
+    generated = made_rules(store, resource, properties)
+    if generated:
+        properties.setdefault("inboundNatRules", []).extend(generated)
     for element in properties.get("frontendIPConfigurations", []):
         private_address(store, element)
     for element in properties.get("backendAddressPools", []):
@@ -101,6 +104,33 @@ def load_balancer(store, resource, properties):
                 {"name": f"address{at}", "properties": {"networkInterfaceIPConfiguration": user}}
                 for at, user in enumerate(shown)
             ]
+
+
+def made_rules(store, resource, properties):
+    """The NAT rules that a NAT pool makes, one for each instance that uses it."""
+    found = []
+    for pool in properties.get("inboundNatPools", []):
+        told = pool["properties"]
+        places = [where for _, where in references.to(store, pool["id"]) if "/virtualmachines/" in where.lower()]
+        for at, place in enumerate(sorted(places, key=instance_number)):
+            number = instance_number(place)
+            rule = {name: told[name] for name in ("frontendIPConfiguration", "protocol", "backendPort") if name in told}
+            rule.update(
+                {name: told.get(name) for name in ("idleTimeoutInMinutes", "enableFloatingIP", "enableTcpReset")}
+            )
+            rule.update(frontendPort=told["frontendPortRangeStart"] + at, backendIPConfiguration={"id": place})
+            name = f"{pool['name']}.{number}"
+            kind = "Microsoft.Network/loadBalancers/inboundNatRules"
+            identity = f"{resource.id}/inboundNatRules/{name}"
+            found.append(
+                {"name": name, "id": identity, "type": kind, "properties": {**rule, "provisioningState": "Succeeded"}}
+            )
+    return found
+
+
+def instance_number(place):
+    """The instance in the id of one of its IP configurations."""
+    return int(place.lower().split("/virtualmachines/")[1].split("/")[0])
 
 
 def private_address(store, element):

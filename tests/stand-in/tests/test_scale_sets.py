@@ -31,6 +31,17 @@ class Instances(Case):
         self.must("POST", f"{WEB}/manualupgrade", {"instanceIds": ["*"]})
         self.must("PUT", LB, b.balancer())
 
+    def test_the_rules_that_a_nat_pool_makes(self):
+        self.must("PUT", WEB, b.scale_set(nat=("ssh",)))
+        before = self.state()
+        shown = self.must("GET", LB)
+        rules = {row["name"]: row["properties"] for row in shown["properties"]["inboundNatRules"]}
+        self.assertEqual({name: row["frontendPort"] for name, row in rules.items()}, {"ssh.0": 50000, "ssh.1": 50001})
+        self.assertIn("/virtualMachines/0/", rules["ssh.0"]["backendIPConfiguration"]["id"])
+        # who reads the load balancer and writes it again hands them back, and nothing comes of it
+        self.must("PUT", LB, shown)
+        self.assertEqual(before, self.state())
+
     def test_no_instances_and_the_model_alone_blocks(self):
         self.must("PUT", WEB, b.scale_set(nat=("ssh",), instances=0))
         self.refused("CodeNotKnown", "PUT", LB, b.balancer())
