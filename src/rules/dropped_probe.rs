@@ -9,7 +9,7 @@ use crate::topology::{NodeId, NsgRule, Rule, View};
 rule! {
     dropped_probe "LBX1902" "dropped-probe" Warning
     "a security group drops a load balancer's probes",
-    from: ["NSG-017"]
+    from: ["NSG-017", "LB-081"]
 }
 
 fn check(_: &View, findings: &mut Findings) {
