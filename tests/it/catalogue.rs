@@ -12,8 +12,7 @@ use pretty_assertions::assert_eq;
 use crate::support::root;
 
 /// Catalogues of which some entries have not been looked at yet.
-const OPEN: &[&str] = &[
-];
+const OPEN: &[&str] = &[];
 
 /// Where an entry stands in its catalogue.
 fn order(catalogue: &Catalogue) -> BTreeMap<&'static str, usize> {
