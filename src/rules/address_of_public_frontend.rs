@@ -1,5 +1,6 @@
 //! A private address on a frontend with a public one.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::topology::{Frontend, View};
 
@@ -20,7 +21,7 @@ fn check(view: &View, findings: &mut Findings) {
                     format!("`{property}` is for a frontend in a subnet, but {} is public", frontend.called()),
                 )
                 .because(frontend.span_of("source"), "this is its address")
-                .help("leave it out, or name a subnet"),
+                .help("leave it out, or name a subnet").offer_without(*frontend, property),
             );
         }
     }

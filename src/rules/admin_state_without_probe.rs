@@ -1,5 +1,6 @@
 //! An admin state that no rule with a probe heeds.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::topology::{Known, Lb, Pool, Rule, View};
 
@@ -26,7 +27,11 @@ fn check(view: &View, findings: &mut Findings) {
             if let Some(rule) = blind {
                 finding = finding.because(rule.name_span(), "this rule has no probe");
             }
-            findings.push(*member, finding.help("give a rule of the pool a probe; NAT rules do not heed the state"));
+            finding = finding.help("give a rule of the pool a probe; NAT rules do not heed the state");
+            if let (Some(rule), Some(probe)) = (blind, lb.probes().next()) {
+                finding = finding.offer_set(**rule, "probe", &probe.node().symbol);
+            }
+            findings.push(*member, finding.offer_without(*member, "admin_state"));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! A version that is written down never changes by itself.
 
+use crate::rules::edits::{self, WayOut};
 use super::Findings;
 use crate::topology::{ImageFacts, Machine, Upgrade, View};
 
@@ -28,12 +29,16 @@ fn check(view: &View, findings: &mut Findings) {
                 _ => continue,
             },
         };
+        let latest = match vmss.text("image").filter(|t| t.split(':').count() == 4) {
+            Some(text) => text.rsplit_once(':').map(|(image, _)| format!("\"{image}:latest\"")).unwrap_or_default(),
+            None => String::new(),
+        };
         for upgrade in vmss.parts::<Upgrade>().filter(|u| u.flag("automatic_os") == Some(true)) {
             findings.push(
                 upgrade.0,
                 CODE.at(vmss.span_of("image"), format!("the image of `{}` cannot be upgraded by itself: {why}", vmss.path()))
                     .because(upgrade.span_of("automatic_os"), "asked for here")
-                    .help("end the image in `:latest`, or name a gallery image without its version"),
+                    .help("end the image in `:latest`, or name a gallery image without its version").way_if(!latest.is_empty(), format!("write `{latest}`"), vec![edits::set(vmss.0, "image", &latest)]).offer_without(upgrade.0, "automatic_os"),
             );
         }
     }

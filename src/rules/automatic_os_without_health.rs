@@ -1,5 +1,6 @@
 //! Upgrades of the image go in batches as well.
 
+use crate::rules::edits::{self, WayOut};
 use super::Findings;
 use crate::topology::{Machine, Upgrade, View};
 
@@ -32,7 +33,7 @@ fn check(view: &View, findings: &mut Findings) {
                         upgrade.span_of("automatic_os"),
                         format!("`{}` gets new images by itself, but nothing tells whether they work", vmss.path()),
                     )
-                    .help("write `health http :8080 /healthz`, or `health LB.PROBE`"),
+                    .help("write `health http :8080 /healthz`, or `health LB.PROBE`").offer_line(vmss.0, &edits::health(vmss)),
                 );
             }
         }

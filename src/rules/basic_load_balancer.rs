@@ -1,5 +1,6 @@
 //! A Basic load balancer, which Azure has retired.
 
+use crate::rules::edits::{self, WayOut};
 use super::Findings;
 use crate::azure::limits::BASIC_RETIRED;
 use crate::topology::{Lb, Tier, View};
@@ -12,7 +13,11 @@ fn check(view: &View, findings: &mut Findings) {
         findings.push(
             *lb,
             CODE.at(lb.span_of("tier"), format!("{} is Basic, which Azure retired on {BASIC_RETIRED}", lb.called()))
-                .help("leave `Basic` out: the load balancer is then Standard, and so must its public addresses be"),
+                .help("leave `Basic` out: the load balancer is then Standard, and so must its public addresses be").way(
+                    "remove `Basic`".to_owned(),
+                    false,
+                    vec![edits::cut(lb.name_span().after().to(lb.slot("tier").map_or(lb.name_span(), |s| s.expr_span)))],
+                ),
         );
     }
 }

@@ -1,5 +1,6 @@
 //! An HTTP probe on a port that HTTP probes cannot use.
 
+use crate::rules::edits::{self, WayOut};
 use super::Findings;
 use crate::topology::{Probe, View};
 
@@ -15,10 +16,14 @@ fn check(view: &View, findings: &mut Findings) {
         if probe.existing() || !BLOCKED.contains(&port) {
             continue;
         }
+        let mut by_tcp = vec![edits::set(*probe, "protocol", "tcp")];
+        if let (Some(port), Some(path)) = (probe.slot("port"), probe.slot("path")) {
+            by_tcp.push(edits::cut(port.expr_span.after().to(path.expr_span)));
+        }
         findings.push(
             *probe,
             CODE.at(probe.span_of("port"), format!("an http probe cannot ask port {port}: every machine would be down"))
-                .help("the ports 19, 21, 25, 70, 110, 119, 143, 220 and 993 are closed to it; ask another port, or by tcp"),
+                .help("the ports 19, 21, 25, 70, 110, 119, 143, 220 and 993 are closed to it; ask another port, or by tcp").way("ask by tcp".to_owned(), false, by_tcp),
         );
     }
 }

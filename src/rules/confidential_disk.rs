@@ -1,5 +1,6 @@
 //! Encryption by a confidential machine needs one, and its firmware.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::topology::{Given, OsDisk, View};
 
@@ -23,7 +24,7 @@ fn check(view: &View, findings: &mut Findings) {
                     disk.0,
                     CODE.at(here, format!("`{}` is no confidential machine", thing.path()))
                         .because(thing.span_of("security_type"), "the machine")
-                        .help(format!("write `security_type: ConfidentialVM` in `{}`", thing.path())),
+                        .help(format!("write `security_type: ConfidentialVM` in `{}`", thing.path())).offer_set(thing, "security_type", "ConfidentialVM"),
                 );
                 continue;
             }
@@ -32,7 +33,7 @@ fn check(view: &View, findings: &mut Findings) {
                     disk.0,
                     CODE.at(thing.span_of("vtpm"), "a confidential disk needs the virtual TPM")
                         .because(here, "the disk")
-                        .help("remove `vtpm: false`"),
+                        .help("remove `vtpm: false`").offer_without(thing, "vtpm"),
                 );
             }
             if thing.flag("secure_boot") == Some(false)
@@ -42,7 +43,7 @@ fn check(view: &View, findings: &mut Findings) {
                     disk.0,
                     CODE.at(thing.span_of("secure_boot"), "`DiskWithVMGuestState` needs secure boot")
                         .because(here, "the disk")
-                        .help("remove `secure_boot: false`"),
+                        .help("remove `secure_boot: false`").offer_without(thing, "secure_boot"),
                 );
             }
         }

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::diag::Edit;
+use crate::rules::edits::{self, WayOut};
 use super::Findings;
 use crate::topology::{Inbound, Lb, NodeId, Num, Text, View};
 
@@ -81,7 +83,15 @@ fn report(first: &Lead, second: &Lead, pool: String, findings: &mut Findings) {
                 .azure(Some("RulesUseSameBackendPortProtocolAndPoolAndFrontendIPWithFloatingIPEnabled"))
                 .help("take another port, or another frontend")
         } else {
-            finding.help("let the machines listen on another port for it, or give both `floating_ip: true` and a frontend each")
+            let rules = [first, second].into_iter().filter(|l| matches!(l.by, Inbound::Rule(_)));
+            let floating: Vec<Edit> = rules.map(|l| edits::set(l.by.thing(), "floating_ip", "true")).collect();
+            finding
+                .help("let the machines listen on another port for it, or give both `floating_ip: true` and a frontend each")
+                .way_if(
+                    floating.len() == 2 && first.frontend != second.frontend,
+                    "write `floating_ip: true` in both".to_owned(),
+                    floating,
+                )
         },
     );
 }

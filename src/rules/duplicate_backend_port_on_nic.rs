@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::source::Span;
 use crate::topology::{Inbound, IpConfig, Lb, Machine, Nic, NodeId, Text, View};
@@ -100,6 +101,6 @@ fn clashes(config: IpConfig, leads: &[Lead], findings: &mut Findings) {
                 "RulesOfSameLoadBalancerTypeUseSameBackendPortProtocolAndIPConfig"
             }));
         }
-        findings.push(config.rows, finding.help("name only one of them here, or let one lead to another port"));
+        findings.push(config.rows, finding.help("name only one of them here, or let one lead to another port").offer_drop(config.rows, &["pools", "nat_rules", "nat_pools"], culprit.span));
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::azure::limits::FRONTEND_PORT_MAX;
 use super::Findings;
 use crate::topology::{Inbound, Lb, NodeId, Ports, Text, View, protocols_meet};
 
@@ -45,6 +46,7 @@ fn check(view: &View, findings: &mut Findings) {
 /// Goes through the ports upwards and keeps only the claims that may still be met.
 fn sweep(claims: &mut [Claim], findings: &mut Findings) {
     claims.sort_by_key(|c| (c.lo, c.by.thing().id));
+    let free = claims.iter().map(|c| c.hi).max().unwrap_or(0) + 1;
     let mut open: Vec<&Claim> = Vec::new();
     for claim in claims.iter() {
         open.retain(|o| o.hi >= claim.lo);
@@ -53,13 +55,13 @@ fn sweep(claims: &mut [Claim], findings: &mut Findings) {
             Some((*o, port))
         });
         if let Some((other, port)) = met {
-            report(other, claim, port, findings);
+            report(other, claim, port, free, findings);
         }
         open.push(claim);
     }
 }
 
-fn report(a: &Claim, b: &Claim, port: i64, findings: &mut Findings) {
+fn report(a: &Claim, b: &Claim, port: i64, free: i64, findings: &mut Findings) {
     let (first, second) = if a.by.thing().id < b.by.thing().id { (a, b) } else { (b, a) };
     let thing = second.by.thing();
     let frontend = second.by.frontend().map_or(String::new(), |f| f.called());
@@ -73,5 +75,9 @@ fn report(a: &Claim, b: &Claim, port: i64, findings: &mut Findings) {
     if first.protocol != second.protocol {
         finding = finding.note("`any` is tcp and udp");
     }
-    findings.push(thing, finding.help("choose another port, or another frontend"));
+    finding = finding.help("choose another port, or another frontend");
+    if second.ports.single().is_some() && thing.node().keys.is_empty() && free <= i64::from(FRONTEND_PORT_MAX) {
+        finding = finding.offer(format!("write `{free}`"), second.ports.span(), free.to_string());
+    }
+    findings.push(thing, finding);
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::topology::{DataDisk, View};
 
@@ -27,7 +28,7 @@ fn check(view: &View, findings: &mut Findings) {
                     disk.0,
                     CODE.at(disk.span_of("lun"), format!("the number {lun} is taken on `{}`", machine.thing().path()))
                         .because(first.span_of("lun"), "by this disk")
-                        .help(format!("{free} is free")),
+                        .help(format!("{free} is free")).offer_set(disk.0, "lun", &free.to_string()),
                 );
             } else {
                 seen.insert(lun, disk);

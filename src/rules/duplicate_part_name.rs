@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::schema::Kind;
 use crate::topology::{Lb, Thing, View};
@@ -36,10 +37,11 @@ fn report(first: Thing, second: Thing, name: &str, findings: &mut Findings) {
         return; // one symbol twice: the names have been reported
     }
     let place = |t: Thing| if t.slot("name").is_some() { t.span_of("name") } else { t.name_span() };
+    let named = if second.slot("name").is_some() { second } else { first };
     findings.push(
         second,
         CODE.at(place(second), format!("{} and {} are both called \"{name}\" in Azure", second.called(), first.called()))
             .because(place(first), "the name is given here first")
-            .help("names are compared without regard to case; give one of them another `name`"),
+            .help("names are compared without regard to case; give one of them another `name`").offer_without(named, "name"),
     );
 }

@@ -1,5 +1,6 @@
 //! A prefix of public addresses is as large as it is.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::diag::Level;
 use crate::topology::{InstancePublicIp, Machine, PublicIpPrefix, View};
@@ -41,7 +42,7 @@ fn check(view: &View, findings: &mut Findings) {
                         )
                         .because(prefix.span_of("length"), format!("{there} addresses"))
                         .because(most.span, "the most machines")
-                        .help(format!("let it grow to {there} at most, or leave `prefix` out")),
+                        .help(format!("let it grow to {there} at most, or leave `prefix` out")).offer_without(address.0, "prefix"),
                     );
                 }
             }

@@ -1,5 +1,7 @@
 //! How an extension's type is written, and which system it is for.
 
+use crate::diag::Edit;
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::azure::images::Os;
 use crate::source::Span;
@@ -28,10 +30,16 @@ fn check(view: &View, findings: &mut Findings) {
             let parts: Vec<&str> = version.split('.').collect();
             if parts.len() != 2 || parts.iter().any(|p| p.is_empty() || !p.chars().all(|c| c.is_ascii_digit())) {
                 let short = parts.iter().take(2).copied().collect::<Vec<_>>().join(".");
+                let first = text.rsplit_once('@').map_or(&*text, |(first, _)| first);
+                let whole = format!("{first}@{}", if short.contains('.') { short.clone() } else { format!("{version}.0") });
                 findings.push(
                     extension.0,
                     CODE.at(span, format!("an extension's version is `MAJOR.MINOR`; this is `{version}`"))
-                        .help(format!("write `@{}`", if short.contains('.') { short } else { format!("{version}.0") })),
+                        .help(format!("write `@{}`", if short.contains('.') { short } else { format!("{version}.0") })).way_if(
+                        parts.iter().all(|p| !p.is_empty() && p.chars().all(|c| c.is_ascii_digit())),
+                        format!("write `\"{whole}\"`"),
+                        vec![Edit { span, text: format!("\"{whole}\"") }],
+                    ),
                 );
             }
             if extension.is_application_health() {
@@ -46,7 +54,7 @@ fn check(view: &View, findings: &mut Findings) {
                 findings.push(
                     extension.0,
                     CODE.at(span, format!("`{kind}` is for the other system; `{}` is {}", thing.path(), os.name()))
-                        .help(format!("write `{right}`, or let `health http :8080 /healthz` write it")),
+                        .help(format!("write `{right}`, or let `health http :8080 /healthz` write it")).fix(format!("write `{right}`"), span, format!("\"{}\"", text.replace(&*kind, right))),
                 );
             }
         }

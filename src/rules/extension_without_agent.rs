@@ -1,5 +1,6 @@
 //! Extensions are the agent's work.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::topology::{Extension, Health, Linux, View, Windows};
 
@@ -20,7 +21,7 @@ fn check(view: &View, findings: &mut Findings) {
             block,
             CODE.at(block.span_of("agent"), format!("the agent of `{}` is switched off, and it runs the extensions", thing.path()))
                 .because(first.name_span(), "runs through the agent")
-                .help("remove `agent: false`"),
+                .help("remove `agent: false`").offer_without(block, "agent"),
         );
     }
 }

@@ -1,5 +1,6 @@
 //! Which numbers of fault domains a scale set takes depends on its mode and zones.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::azure::limits;
 use crate::topology::{Machine, Mode, View};
@@ -36,6 +37,8 @@ fn check(view: &View, findings: &mut Findings) {
                 format!("a {mode:?} scale set {place} has {} fault domains; here it may be {bad}", words.join(" or ")),
             );
             let finding = if zonal { finding.because(vmss.span_of("zones"), "its zones") } else { finding };
+            let near = allowed.iter().min_by_key(|n| (**n - bad).abs()).map(i64::to_string).unwrap_or_default();
+            let finding = finding.offer_set(vmss.0, "fault_domains", &near);
             findings.push(vmss.0, finding);
         } else if mode == Mode::Uniform
             && zonal
@@ -50,7 +53,7 @@ fn check(view: &View, findings: &mut Findings) {
                 )
                 .because(span, "spread over as many as there are")
                 .azure(None)
-                .help("write `single_placement_group: false`, or `fault_domains: 5`"),
+                .help("write `single_placement_group: false`, or `fault_domains: 5`").offer_set(vmss.0, "single_placement_group", "false"),
             );
         }
     }

@@ -1,5 +1,6 @@
 //! Secure boot and a virtual TPM are parts of a security type.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::topology::{Given, View};
 
@@ -26,7 +27,7 @@ fn check(view: &View, findings: &mut Findings) {
                 findings.push(
                     thing,
                     CODE.at(slot.key_span, format!("`{property}` needs a security type, which `{}` has not", thing.path()))
-                        .help("write `security_type: TrustedLaunch`"),
+                        .help("write `security_type: TrustedLaunch`").offer_set(thing, "security_type", "TrustedLaunch"),
                 );
             }
         }

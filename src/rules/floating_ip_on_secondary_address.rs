@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::source::Span;
 use crate::topology::{IpConfig, NodeId, Rule, View};
@@ -27,7 +28,7 @@ fn check(view: &View, findings: &mut Findings) {
                     format!("{} holds a secondary address, to which floating IP does not lead", pool.called()),
                 )
                 .because(*span, format!("{} is not its nic's first", config.rows.called()))
-                .help("put the nic's primary ip configuration into the pool"),
+                .help("put the nic's primary ip configuration into the pool").offer_without(*rule, "floating_ip"),
             );
         }
     }

@@ -1,5 +1,6 @@
 //! An address that is not in the frontend's subnet.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::topology::{Frontend, Source, V, View};
 
@@ -19,6 +20,8 @@ fn check(view: &View, findings: &mut Findings) {
         for (net, span) in prefixes {
             finding = finding.because(span, format!("holds {net}"));
         }
-        findings.push(*frontend, finding.help("choose an address of the subnet; its first four and its last are Azure's"));
+        findings.push(*frontend, finding
+            .help("choose an address of the subnet; its first four and its last are Azure's")
+            .offer_without(*frontend, "address"));
     }
 }

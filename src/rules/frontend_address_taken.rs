@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::source::Span;
 use crate::topology::{Frontend, Known, Nic, NodeId, Source, Thing, V, View};
@@ -37,7 +38,7 @@ fn check(view: &View, findings: &mut Findings) {
             *frontend,
             CODE.at(written.span, format!("{} has {address} already", other.called()))
                 .because(*span, "taken here")
-                .help("choose another address, or leave `address` out"),
+                .help("choose another address, or leave `address` out").offer_without(*frontend, "address"),
         );
     }
 }

@@ -1,5 +1,6 @@
 //! An internal frontend that says nothing of zones.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::azure::regions;
 use crate::topology::{Lb, Tier, View};
@@ -24,7 +25,7 @@ fn check(view: &View, findings: &mut Findings) {
                     frontend.name_span(),
                     format!("{} says nothing of zones, and they can never be changed", frontend.called()),
                 )
-                .help("`zones: [1, 2, 3]` survives the loss of a zone, `zones: [1]` stays in one; a region without zones takes neither"),
+                .help("`zones: [1, 2, 3]` survives the loss of a zone, `zones: [1]` stays in one; a region without zones takes neither").offer_set(*frontend, "zones", "[1, 2, 3]"),
             );
         }
     }

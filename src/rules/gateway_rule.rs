@@ -1,5 +1,6 @@
 //! Anything but HA ports on a Gateway load balancer.
 
+use crate::rules::edits::{self, WayOut};
 use super::Findings;
 use crate::topology::{Lb, Tier, View};
 
@@ -17,7 +18,7 @@ fn check(view: &View, findings: &mut Findings) {
                     thing,
                     CODE.at(thing.name_span(), format!("{} cannot stand in a Gateway load balancer", thing.called()))
                         .because(lb.span_of("tier"), "a Gateway has rules with HA ports only")
-                        .help("operators reach its machines by another load balancer, or by the network"),
+                        .help("operators reach its machines by another load balancer, or by the network").offer_removal(thing),
                 );
                 continue;
             };
@@ -29,7 +30,15 @@ fn check(view: &View, findings: &mut Findings) {
                 *rule,
                 CODE.at(span, format!("{} is not HA ports, which is all that a Gateway load balancer has", rule.called()))
                     .because(lb.span_of("tier"), "a Gateway")
-                    .help("write `any FRONTEND:* -> POOL:*`"),
+                    .help("write `any FRONTEND:* -> POOL:*`").way(
+                        "write HA ports".to_owned(),
+                        false,
+                        ["protocol", "frontend_port", "backend_port"]
+                            .into_iter()
+                            .zip(["any", "*", "*"])
+                            .map(|(part, text)| edits::set(*rule, part, text))
+                            .collect(),
+                    ),
             );
         }
     }

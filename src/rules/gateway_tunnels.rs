@@ -1,5 +1,6 @@
 //! Tunnels that a pool lacks, or cannot have.
 
+use crate::rules::edits::{self, WayOut};
 use super::Findings;
 use crate::azure::limits::TUNNELS_PER_POOL;
 use crate::topology::{Pool, Tier, Tunnel, View};
@@ -16,13 +17,20 @@ fn check(view: &View, findings: &mut Findings) {
             (true, []) => findings.push(
                 *pool,
                 CODE.at(pool.name_span(), format!("{} has no tunnel, by which its machines get the packets", pool.called()))
-                    .help("write `tunnel Internal { id: 800, port: 10800 }` and `tunnel External { id: 801, port: 10801 }`"),
+                    .help("write `tunnel Internal { id: 800, port: 10800 }` and `tunnel External { id: 801, port: 10801 }`").way(
+                        "write both tunnels".to_owned(),
+                        false,
+                        vec![edits::line_in(
+                            *pool,
+                            "tunnel Internal { id: 800, port: 10800 }\n  tunnel External { id: 801, port: 10801 }",
+                        )],
+                    ),
             ),
             (false, [first, ..]) => findings.push(
                 **first,
                 CODE.at(first.span(), format!("a tunnel is for a Gateway load balancer, which {} is not", lb.called()))
                     .because(lb.span(), "no `Gateway` here")
-                    .help("remove it, or write `Gateway` behind the name"),
+                    .help("remove it, or write `Gateway` behind the name").way("remove the tunnels".to_owned(), false, tunnels.iter().map(|t| edits::remove(**t)).collect()),
             ),
             (true, all) if all.len() > TUNNELS_PER_POOL => findings.push(
                 *all[TUNNELS_PER_POOL],
@@ -30,7 +38,7 @@ fn check(view: &View, findings: &mut Findings) {
                     all[TUNNELS_PER_POOL].span(),
                     format!("{} has {} tunnels; the most is {TUNNELS_PER_POOL}", pool.called(), all.len()),
                 )
-                .help("one `Internal` and one `External` tunnel carry both directions"),
+                .help("one `Internal` and one `External` tunnel carry both directions").offer_removal(*all[TUNNELS_PER_POOL]),
             ),
             (true, [a, b]) => alike(*a, *b, findings),
             (true, _) | (false, []) => {}
@@ -47,7 +55,7 @@ fn alike(a: Tunnel, b: Tunnel, findings: &mut Findings) {
                 *b,
                 CODE.at(b.span_of(property), format!("both tunnels have the {word} {value}"))
                     .because(a.span_of(property), "here too")
-                    .help("the machines tell the two directions apart by it: choose another"),
+                    .help("the machines tell the two directions apart by it: choose another").offer_set(*b, property, &(value + 1).to_string()),
             );
         }
     }
@@ -58,7 +66,7 @@ fn alike(a: Tunnel, b: Tunnel, findings: &mut Findings) {
             *b,
             CODE.at(b.span_of("type"), format!("both tunnels are {x}"))
                 .because(a.span_of("type"), "here too")
-                .help("write `Internal` and `External`"),
+                .help("write `Internal` and `External`").offer_set(*b, "type", if &*x == "External" { "Internal" } else { "External" }),
         );
     }
 }

@@ -32,6 +32,9 @@ fn check(view: &View, findings: &mut Findings) {
                     for by in takes.iter().take(3) {
                         finding = finding.because(by.thing().span_of("frontend_port"), format!("{} takes this", by.thing().called()));
                     }
+                    if let Some(port) = takes.iter().find_map(|by| by.frontend_ports().filter(|p| !p.any)?.single()) {
+                        finding = finding.offer(format!("write `{port}`"), ports.span(), port.to_string());
+                    }
                     findings.push(
                         *rule,
                         finding.help("a Global rule leads to a port of the regional frontend, not of the machines: write that port"),

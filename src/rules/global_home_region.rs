@@ -1,5 +1,6 @@
 //! A Global load balancer or address outside the regions that are home to them.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::azure::regions::{GLOBAL_LB_HOMES, fold};
 use crate::topology::{Lb, PublicIp, Thing, Tier, View};
@@ -19,7 +20,7 @@ fn check(view: &View, findings: &mut Findings) {
         }
         let mut finding = CODE
             .at(place(thing), format!("{} is Global, and {location} is home to none", thing.called()))
-            .help(format!("its home can be {}; it serves all regions from there", GLOBAL_LB_HOMES.join(", ")));
+            .help(format!("its home can be {}; it serves all regions from there", GLOBAL_LB_HOMES.join(", "))).offer_set(thing, "location", GLOBAL_LB_HOMES[0]);
         if thing.slot("location").is_none()
             && let Some(deploy) = view.topology.deploy
         {

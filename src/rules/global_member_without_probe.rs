@@ -1,5 +1,6 @@
 //! A regional rule without a probe behind a Global load balancer.
 
+use crate::rules::edits::{self, WayOut};
 use super::Findings;
 use crate::topology::{Known, Pool, Tier, View};
 
@@ -13,6 +14,8 @@ fn check(view: &View, findings: &mut Findings) {
             let Some(frontend) = member.frontend() else { continue };
             let blind = frontend.lb().rules().find(|r| r.frontend() == Some(frontend) && r.probe() == Known::No && r.slot("probe").is_some());
             let Some(rule) = blind else { continue };
+            let probe = frontend.lb().probes().next();
+            let ask = probe.map(|p| edits::set(*rule, "probe", &p.node().symbol)).into_iter().collect::<Vec<_>>();
             findings.push(
                 *member,
                 CODE.at(
@@ -20,7 +23,7 @@ fn check(view: &View, findings: &mut Findings) {
                     format!("{} has no probe, so {} never learns that its machines are down", rule.called(), pool.lb().called()),
                 )
                 .because(rule.span_of("probe"), "here")
-                .help("give the regional rule a probe"),
+                .help("give the regional rule a probe").way_if(!ask.is_empty() && !rule.existing(), format!("give {} a probe", rule.called()), ask),
             );
         }
     }

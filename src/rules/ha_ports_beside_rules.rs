@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use crate::rules::edits::{self, WayOut};
 use super::Findings;
-use crate::diag::Level;
+use crate::diag::{Level, Edit};
 use crate::topology::{Lb, NodeId, Rule, Tier, View};
 
 rule! {
@@ -58,10 +59,13 @@ fn both_float(a: Rule, b: Rule) -> bool {
 
 fn report(rule: Rule, first: Rule, why: &str, findings: &mut Findings) {
     let (culprit, other) = if rule.id > first.id { (rule, first) } else { (first, rule) };
+    let apart = culprit.frontend() != other.frontend();
+    let floating = [culprit, other].into_iter().filter(|r| r.floating_ip() == Some(false));
+    let floating: Vec<Edit> = floating.map(|r| edits::set(*r, "floating_ip", "true")).collect();
     findings.push(
         *culprit,
         CODE.at(culprit.name_span(), format!("{} cannot stand beside {}: {why}", culprit.called(), other.called()))
             .because(other.name_span(), if other.ha_ports() { "HA ports" } else { "the other rule" })
-            .help("with `floating_ip: true` on all of them each needs a frontend of its own if it is HA ports"),
+            .help("with `floating_ip: true` on all of them each needs a frontend of its own if it is HA ports").way_if(apart && !floating.is_empty(), "write `floating_ip: true` in both".to_owned(), floating),
     );
 }

@@ -1,5 +1,6 @@
 //! A probe that one slow answer turns.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::azure::limits::PROBE_INTERVAL_MIN;
 use crate::topology::{Probe, View};
@@ -15,7 +16,7 @@ fn check(view: &View, findings: &mut Findings) {
             findings.push(
                 *probe,
                 CODE.at(probe.span_of("threshold"), format!("one slow answer within {PROBE_INTERVAL_MIN}s takes a machine out"))
-                    .help("write `threshold: 2`, or a longer `interval`"),
+                    .help("write `threshold: 2`, or a longer `interval`").offer_set(*probe, "threshold", "2"),
             );
         }
     }

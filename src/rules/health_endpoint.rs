@@ -1,5 +1,6 @@
 //! What the application health extension asks, and what a probe leaves no room for.
 
+use crate::rules::edits::{self, WayOut};
 use super::Findings;
 use crate::diag::Level;
 use crate::topology::{Extension, Given, Health, Machine, V, View};
@@ -23,7 +24,7 @@ fn check(view: &View, findings: &mut Findings) {
                                 .because(health.span_of("probe"), "the probe")
                                 .level(Level::Warning)
                                 .azure(None)
-                                .help("set it at the probe itself"),
+                                .help("set it at the probe itself").offer_without(health.0, property),
                         );
                     }
                 }
@@ -34,12 +35,13 @@ fn check(view: &View, findings: &mut Findings) {
                 (Some("tcp"), Given::Yes) => findings.push(
                     health.0,
                     CODE.at(health.span_of("path"), "`tcp` only opens a connection and asks for no path")
-                        .help("remove the path, or write `http`"),
+                        .help("remove the path, or write `http`").way("remove the path".to_owned(), false, vec![edits::cut(health.span_of("port").after().to(health.span_of("path")))])
+                        .offer_set(health.0, "protocol", "http"),
                 ),
                 (Some(p @ ("http" | "https")), Given::No) => findings.push(
                     health.0,
                     CODE.at(health.span_of("protocol"), format!("`{p}` asks for a path, and there is none"))
-                        .help(format!("write `health {p} :PORT /healthz`")),
+                        .help(format!("write `health {p} :PORT /healthz`")).offer("ask for `/healthz`", health.span_of("port").after(), " /healthz"),
                 ),
                 _ => {}
             }
@@ -48,7 +50,7 @@ fn check(view: &View, findings: &mut Findings) {
             {
                 findings.push(
                     health.0,
-                    CODE.at(slot.key_span, "`grace` needs `rich: true`").help("write `rich: true`, or remove `grace`"),
+                    CODE.at(slot.key_span, "`grace` needs `rich: true`").help("write `rich: true`, or remove `grace`").offer_set(health.0, "rich", "true").offer_without(health.0, "grace"),
                 );
             }
         }

@@ -1,5 +1,7 @@
 //! The probe of a scale set's health goes to the first address of its first nic.
 
+use crate::diag::Edit;
+use crate::rules::edits::{self, WayOut};
 use super::Findings;
 use crate::topology::{Machine, Tier, View};
 
@@ -15,12 +17,13 @@ fn check(view: &View, findings: &mut Findings) {
         let Some(health) = vmss.health().filter(|_| !vmss.existing()) else { continue };
         let Some(probe) = health.probe() else { continue };
         let lb = probe.lb();
+        let own = edits::own_health(probe);
         if lb.tier() == Tier::Basic {
             findings.push(
                 health.0,
                 CODE.at(health.span_of("probe"), format!("`{}` is a Basic load balancer, whose probes tell no scale set's health", lb.path()))
                     .because(lb.span_of("tier"), "its SKU")
-                    .azure(None),
+ .azure(None).way_if(!own.is_empty(), format!("write `{own}`"), vec![Edit { span: health.span(), text: own.clone() }]),
             );
             continue;
         }
@@ -36,7 +39,7 @@ fn check(view: &View, findings: &mut Findings) {
                 format!("the first address of `{}` is in no pool of `{}`, whose probe this is", vmss.path(), lb.path()),
             )
             .because(nic.name_span(), "the first nic")
-            .help(format!("put `{}` into a pool of `{}`, mark the nic that is in one `primary: true`, or write `health http :8080 /healthz`", nic.path(), lb.path())),
+            .help(format!("put `{}` into a pool of `{}`, mark the nic that is in one `primary: true`, or write `health http :8080 /healthz`", nic.path(), lb.path())).way_if(!own.is_empty(), format!("write `{own}`"), vec![Edit { span: health.span(), text: own.clone() }]),
         );
     }
 }

@@ -1,5 +1,6 @@
 //! An idle timeout or a TCP reset on a rule that carries no TCP.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::topology::{Lb, View};
 
@@ -24,7 +25,7 @@ fn check(view: &View, findings: &mut Findings) {
                     thing,
                     CODE.at(slot.key_span, format!("{} is udp, on which `{property}` does nothing", thing.called()))
                         .because(thing.span_of("protocol"), "the protocol")
-                        .help("leave it out"),
+ .help("leave it out").offer_without(thing, property),
                 );
             }
         }

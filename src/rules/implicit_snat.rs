@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::rules::edits::{self, WayOut};
 use super::Findings;
 use crate::topology::{Known, Lb, NodeId, Rule, Tier, View};
 
@@ -39,6 +40,12 @@ fn check(view: &View, findings: &mut Findings) {
                     },
                     _ => "for these rules' protocols only",
                 };
+                let frontend = rule.frontend().map(|f| f.node().symbol.to_string()).unwrap_or_default();
+                let name = edits::fresh(*lb, "out");
+                let line =
+                    format!("outbound {name} = any {} -> {frontend} {{ ports_per_instance: max }}", pool.node().symbol);
+                let mut edits = vec![edits::line_at_end(*lb, &line)];
+                edits.extend(rule.slot("snat").map(|_| edits::set(*rule, "snat", "false")));
                 findings.push(
                     *rule,
                     CODE.at(
@@ -48,8 +55,8 @@ fn check(view: &View, findings: &mut Findings) {
                     .because(span, "in the pool")
                     .help(format!(
                         "write `outbound out = any {} -> FRONTEND {{ ports_per_instance: max }}`, or a nat_gateway for the subnet",
-                        pool.node().symbol
-                    )),
+      pool.node().symbol
+     )).way_if(!frontend.is_empty(), format!("write `{line}`"), edits),
                 );
             }
         }

@@ -1,5 +1,6 @@
 //! Floating IP on an internal IPv6 frontend.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::topology::{Rule, View};
 
@@ -18,7 +19,7 @@ fn check(view: &View, findings: &mut Findings) {
             *rule,
             CODE.at(rule.span_of("floating_ip"), format!("{} is internal and IPv6, where floating IP does not work", frontend.called()))
                 .because(frontend.span_of("version"), "IPv6")
-                .help("leave `floating_ip` out"),
+                .help("leave `floating_ip` out").offer_without(*rule, "floating_ip"),
         );
     }
 }

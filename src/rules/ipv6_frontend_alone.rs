@@ -1,5 +1,6 @@
 //! IPv6 frontends without an IPv4 one.
 
+use crate::rules::edits::{self, WayOut};
 use super::Findings;
 use crate::topology::{Frontend, Lb, Tier, View};
 
@@ -14,10 +15,11 @@ fn check(view: &View, findings: &mut Findings) {
         if !frontends.iter().all(|f| f.version().as_deref() == Some("IPv6")) {
             continue;
         }
+        let (name, edits) = edits::new_frontend(*lb, "v4");
         findings.push(
             *first,
             CODE.at(first.span_of("source"), format!("{} is IPv6, and {} has no IPv4 frontend", first.called(), lb.called()))
-                .help("add an IPv4 frontend; it needs no rules"),
+                .help("add an IPv4 frontend; it needs no rules").way(format!("add frontend `{name}` with an IPv4 address"), false, edits),
         );
     }
 }

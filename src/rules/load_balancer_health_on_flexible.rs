@@ -1,5 +1,7 @@
 //! Microsoft's pages contradict each other here, so it is a warning.
 
+use crate::diag::Edit;
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::topology::{Health, Machine, Mode, View};
 
@@ -30,7 +32,7 @@ fn check(view: &View, findings: &mut Findings) {
                     health.span_of("probe"),
                     format!("`{}` is Flexible; most of Azure's documentation says that it takes no load balancer's probe as health", vmss.path()),
                 )
-                .help(format!("let the application health extension ask: `{offer}`")),
+                .help(format!("let the application health extension ask: `{offer}`")).way_if(!offer.contains("PORT"), format!("write `{offer}`"), vec![Edit { span: health.span(), text: offer }]),
             );
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::diag::Level;
 use crate::source::Span;
@@ -77,13 +78,19 @@ fn check(view: &View, findings: &mut Findings) {
                             .help("Azure documents one public and one internal load balancer per availability set; a pool of addresses is exempt"),
                         );
                     }
+                    findings.push(
+                        config.rows,
+                        CODE.at(span, format!("`{}` stands behind the {word} load balancer `{}` already", machine.thing().path(), other.path()))
+                            .because(*there, "here")
+                            .help("one public and one internal load balancer serve a scale set at most; move the pool into the other one").offer_drop(config.rows, &["pools", "nat_pools"], span),
+                    );
                 }
                 if let Some((other, _, there)) = seen.iter().find(|(l, ..)| (l.tier() == Tier::Basic) != (lb.tier() == Tier::Basic)) {
                     findings.push(
                         config.rows,
                         CODE.at(span, format!("`{}` and `{}` are of different SKUs; a machine stands behind one", lb.path(), other.path()))
                             .because(*there, "the other load balancer")
-                            .azure(None),
+ .azure(None).offer_drop(config.rows, &["pools", "nat_pools"], span),
                     );
                 }
                 basic(machine, lb, span, config.rows, findings);

@@ -1,5 +1,6 @@
 //! An idle timeout that not every version of Azure's API takes.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::azure::limits::{IDLE_MAX, IDLE_SURE_MAX};
 use crate::topology::{Lb, View};
@@ -20,7 +21,7 @@ fn check(view: &View, findings: &mut Findings) {
                     thing.span_of("idle"),
                     format!("{} minutes may be refused: Azure's own sources say {IDLE_SURE_MAX} or {IDLE_MAX} at most", seconds / 60),
                 )
-                .help(format!("{IDLE_SURE_MAX}m is taken for sure; keep-alives hold a connection longer")),
+                .help(format!("{IDLE_SURE_MAX}m is taken for sure; keep-alives hold a connection longer")).offer_set(thing, "idle", &format!("{IDLE_SURE_MAX}m")),
             );
         }
     }

@@ -1,5 +1,6 @@
 //! What only single machines have: a scale set's machines are made alike.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::topology::{Given, Machine, View};
 
@@ -22,7 +23,7 @@ fn check(view: &View, findings: &mut Findings) {
                 if let Some(slot) = config.rows.slot(property).filter(|_| config.rows.given(property) == Given::Yes) {
                     findings.push(
                         config.rows,
-                        CODE.at(slot.key_span, format!("`{}` is a scale set: {why}", vmss.path())).help(way),
+                        CODE.at(slot.key_span, format!("`{}` is a scale set: {why}", vmss.path())).help(way).offer_without(config.rows, property),
                     );
                 }
             }

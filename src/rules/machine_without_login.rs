@@ -1,9 +1,10 @@
 //! Nobody could log in: Azure makes no machine without a key or a password.
 
+use crate::rules::edits::{self, WayOut};
 use super::Findings;
 use crate::azure::images::Os;
-use crate::diag::Level;
-use crate::topology::{Late, Admin, Given, Machine, Thing, View};
+use crate::diag::{Level, Edit};
+use crate::topology::{Late, Admin, Given, Machine, Thing, View, ParamType};
 
 rule! {
     machine_without_login "LBX2001" "machine-without-login" Error
@@ -25,7 +26,8 @@ fn check(view: &View, findings: &mut Findings) {
                 thing,
                 CODE.at(thing.name_span(), format!("`{}` has no `admin`: nobody could log in", thing.path()))
                     .azure(None)
-                    .help("write `admin { user: \"…\", ssh: … }`, or `password: …` with a `secret`"),
+                    .help("write `admin { user: \"…\", ssh: … }`, or `password: …` with a `secret`")
+                    .way("write `admin`".to_owned(), false, log_in(view, machine, None)),
             ),
             None => {}
         }
@@ -70,5 +72,31 @@ fn judge(view: &View, machine: Machine, admin: Thing, findings: &mut Findings) {
             "write `ssh: …` with an `ssh_key`, or `password: …` with a `secret`"
         });
     }
+    if maybe.is_none() {
+        finding = finding.way("name a key or password".to_owned(), false, log_in(view, machine, Some(admin)));
+    }
     findings.push(admin, finding);
+}
+
+/// The edits that let somebody log in: by a param of the source, or by one that is added above the machine.
+fn log_in(view: &View, machine: Machine, admin: Option<Thing>) -> Vec<Edit> {
+    let windows = machine.os() == Some(Os::Windows);
+    let (property, ty, word) =
+        if windows { ("password", ParamType::Secret, "secret") } else { ("ssh", ParamType::SshKey, "ssh_key") };
+    let thing = machine.thing();
+    let mut edits = Vec::new();
+    let known = view.topology.params.iter().find(|p| p.ty == ty && !p.foreign && !p.optional());
+    let name = match known {
+        Some(param) => param.name.to_string(),
+        None => {
+            let name = if windows { "admin_password" } else { "admin_key" };
+            edits.push(Edit { span: thing.node().full_span.before(), text: format!("param {name}: {word}\n\n") });
+            name.to_owned()
+        }
+    };
+    match admin {
+        Some(admin) => edits.push(edits::set(admin, property, &name)),
+        None => edits.push(edits::line_in(thing, &format!("admin {{ user: \"azureuser\", {property}: {name} }}"))),
+    }
+    edits
 }

@@ -1,5 +1,6 @@
 //! A pool's address that is not in its network.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::topology::{Pool, View, Vnet};
 
@@ -23,7 +24,7 @@ fn check(view: &View, findings: &mut Findings) {
             for (net, span) in &prefixes {
                 finding = finding.because(*span, format!("holds {net}"));
             }
-            findings.push(*member, finding.help("the members of a pool are addresses of the network that it names"));
+            findings.push(*member, finding.help("the members of a pool are addresses of the network that it names").offer_removal(*member));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! All that stands behind one load balancer stands in one network, and so do its internal frontends.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::source::Span;
 use crate::topology::{Lb, Nic, Source, Tier, View, Vnet};
@@ -67,7 +68,7 @@ fn check(view: &View, findings: &mut Findings) {
                             .because(nic.span_of("subnet"), "this nic's subnet")
                             .because(there, what)
                             .azure(if frontend { CODE.azure_error } else { None })
-                            .help("a load balancer serves one network; a Global one joins several load balancers"),
+                            .help("a load balancer serves one network; a Global one joins several load balancers").offer_drop(config.rows, &["pools"], span),
                     );
                 }
                 Some(_) => {}

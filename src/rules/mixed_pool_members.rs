@@ -1,5 +1,6 @@
 //! Addresses and nics in one pool.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::topology::{Pool, View};
 
@@ -17,7 +18,7 @@ fn check(view: &View, findings: &mut Findings) {
             config.rows,
             CODE.at(span, format!("{} holds addresses, so {} cannot join it", pool.called(), config.nic.called()))
                 .because(member.span_of("target"), "an address")
-                .help("a pool holds addresses or nics, never both: write a pool for each, or list this nic's address as a `member`"),
+                .help("a pool holds addresses or nics, never both: write a pool for each, or list this nic's address as a `member`").offer_drop(config.rows, &["pools"], span),
         );
     }
 }

@@ -1,5 +1,6 @@
 //! A NAT rule or NAT pool of a Global load balancer.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::topology::{Lb, Tier, View};
 
@@ -16,7 +17,7 @@ fn check(view: &View, findings: &mut Findings) {
                 part,
                 CODE.at(part.name_span(), format!("{} leads to machines, which are not behind a Global load balancer", part.called()))
                     .because(lb.span_of("tier"), "said here")
-                    .help("write it in the regional load balancer"),
+                    .help("write it in the regional load balancer").offer_removal(part),
             );
         }
     }

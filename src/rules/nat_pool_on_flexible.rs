@@ -1,5 +1,6 @@
 //! NAT pools are a Uniform matter.
 
+use crate::rules::edits::{self, WayOut};
 use super::Findings;
 use crate::topology::{Mode, NatPool, View};
 
@@ -17,6 +18,7 @@ fn check(view: &View, findings: &mut Findings) {
                 continue;
             }
             let lb = pool.lb();
+            let as_rule = edits::as_nat_rule(pool);
             findings.push(
                 config.rows,
                 CODE.at(span, format!("`{}` is Flexible, and Flexible scale sets take no NAT pool", machine.thing().path()))
@@ -24,8 +26,13 @@ fn check(view: &View, findings: &mut Findings) {
                     .help(format!(
                         "a `nat_rule` with a pool serves both modes: in `{}` write `nat_rule {} = tcp FRONTEND:50000..50119 -> POOL:22`",
                         lb.path(),
-                        pool.node().symbol
-                    )),
+      pool.node().symbol
+     )).way_if(
+                    !as_rule.is_empty(),
+                    format!("write nat_rule `{}` to the pool of its machines", pool.node().symbol),
+                    as_rule,
+                )
+                .offer_drop(config.rows, &["nat_pools"], span),
             );
         }
     }

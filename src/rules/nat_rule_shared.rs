@@ -1,5 +1,6 @@
 //! A NAT rule for one machine that several name.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::topology::{NatRule, View};
 
@@ -17,7 +18,7 @@ fn check(view: &View, findings: &mut Findings) {
                     config.rows,
                     CODE.at(span, format!("{} leads to a pool, so nobody names it", rule.called()))
                         .because(rule.span_of("pool"), "the pool")
-                        .help("join the pool: `pools: […]`"),
+                        .help("join the pool: `pools: […]`").offer_drop(config.rows, &["nat_rules"], span),
                 );
             }
             continue;
@@ -28,7 +29,7 @@ fn check(view: &View, findings: &mut Findings) {
                 config.rows,
                 CODE.at(*span, format!("{} leads to {} already", rule.called(), first.nic.called()))
                     .because(*there, "the first machine")
-                    .help("write a NAT rule for each machine, or one with a range and a pool: `tcp FRONTEND:50000..50119 -> POOL:PORT`"),
+                    .help("write a NAT rule for each machine, or one with a range and a pool: `tcp FRONTEND:50000..50119 -> POOL:PORT`").offer_drop(config.rows, &["nat_rules"], *span),
             );
         }
     }

@@ -1,5 +1,6 @@
 //! A machine stands in one network.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::topology::{Machine, Subnet, View, Vnet};
 
@@ -17,7 +18,7 @@ fn check(view: &View, findings: &mut Findings) {
             let Some(vnet) = subnet.vnet() else { continue };
             match first {
                 None => first = Some((subnet, vnet, nic.span_of("subnet"))),
-                Some((_, other, span)) if other.id != vnet.id => {
+                Some((theirs, other, span)) if other.id != vnet.id => {
                     let error = match machine {
                         Machine::Vmss(_) => "VMScaleSetCannotReferenceSubnetsFromDifferentVirtualNetworks",
                         Machine::Vm(_) => "SubnetsNotInSameVnet",
@@ -30,7 +31,7 @@ fn check(view: &View, findings: &mut Findings) {
                         )
                         .because(span, format!("this nic is in `{}`", other.path()))
                         .azure(Some(error))
-                        .help(format!("choose a subnet of `{}`", other.path())),
+                        .help(format!("choose a subnet of `{}`", other.path())).offer_set(nic.0, "subnet", &theirs.path()),
                     );
                 }
                 Some(_) => {}

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
+use crate::rules::edits::{self, WayOut};
 use super::Findings;
 use crate::azure::images::Os;
 use crate::topology::{
@@ -39,6 +40,7 @@ fn check(view: &View, findings: &mut Findings) {
             Some(Os::Windows) => "activation, updates and most extensions need one",
             _ => "updates, packages and most extensions need one",
         };
+        let (title, edits) = edits::nat_gateway(view, subnet);
         let finding = CODE.at(nics[0].span_of("subnet"), format!("`{}` has no way out of its network", thing.path()));
         let joins = nics[0].ip_configs().into_iter().filter(|c| loses_default(*c)).flat_map(|c| c.pools()).next();
         let finding = match joins.filter(|_| subnet.flag("default_outbound") == Some(true)) {
@@ -53,8 +55,8 @@ fn check(view: &View, findings: &mut Findings) {
                 .note(needs)
                 .help(format!(
                     "give `{}` a `nat_gateway`; or, if nothing has to get out, `waive no-way-out because \"…\"`",
-                    subnet.path()
-                )),
+     subnet.path()
+    )).way_if(!edits.is_empty(), title, edits),
         );
     }
 }

@@ -1,5 +1,6 @@
 //! Kinds and sizes that a disk to start from cannot have.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::topology::{OsDisk, View};
 
@@ -20,7 +21,7 @@ fn check(view: &View, findings: &mut Findings) {
             findings.push(
                 disk.0,
                 CODE.at(disk.span_of("type"), format!("`{kind}` is for data disks; no machine starts from one"))
-                    .help("write `Premium_LRS`"),
+                    .help("write `Premium_LRS`").offer_set(disk.0, "type", "Premium_LRS"),
             );
         }
         if let Some(size) = disk.num("size")
@@ -28,7 +29,7 @@ fn check(view: &View, findings: &mut Findings) {
         {
             findings.push(
                 disk.0,
-                CODE.at(size.span, format!("a machine starts from a disk of at most {LARGEST} GiB; here it may have {much}")),
+                CODE.at(size.span, format!("a machine starts from a disk of at most {LARGEST} GiB; here it may have {much}")).offer(format!("write `{LARGEST}GiB`"), size.span, format!("{LARGEST}GiB")),
             );
         }
     }

@@ -1,5 +1,6 @@
 //! An outbound rule whose machines leave by a NAT gateway.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::topology::{Known, Outbound, View};
 
@@ -32,7 +33,7 @@ fn check(view: &View, findings: &mut Findings) {
             CODE.at(outbound.name_span(), format!("nothing leaves by {}: {} wins", outbound.called(), gateway.called()))
                 .because(subnet.span_of("nat_gateway"), format!("{} leaves by it", subnet.called()))
                 .because(span, "the machines are there")
-                .help("remove the outbound rule, or the NAT gateway"),
+                .help("remove the outbound rule, or the NAT gateway").offer_removal(*outbound),
         );
     }
 }

@@ -1,5 +1,6 @@
 //! A machine with a public address of its own in the pool of an outbound rule.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::topology::{Known, Outbound, View};
 
@@ -18,16 +19,18 @@ fn check(view: &View, findings: &mut Findings) {
                 (None, Known::Is(_)) => config.rows.span_of("public_ip"),
                 (None, Known::No | Known::Unknown) => continue,
             };
-            findings.push(
-                config.rows,
-                CODE.at(
+            let finding = CODE.at(
                     span,
                     format!("{} has a public address of its own, and {} leaves by {}", config.rows.called(), pool.called(), outbound.called()),
                 )
                 .because(place, "its own address")
                 .because(outbound.span_of("pool"), "the outbound rule")
-                .help("join another pool for what comes in, or leave one of the two out"),
-            );
+                .help("join another pool for what comes in, or leave one of the two out");
+            let finding = match config.instance_public_ip() {
+                Some(address) => finding.offer_removal(*address),
+                None => finding.offer_without(config.rows, "public_ip"),
+            };
+            findings.push(config.rows, finding.offer_drop(config.rows, &["pools"], span));
         }
     }
 }

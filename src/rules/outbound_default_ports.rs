@@ -1,5 +1,6 @@
 //! Azure's own table of SNAT ports for a pool that grows.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::azure::snat::default_ports;
 use crate::diag::Level;
@@ -18,7 +19,7 @@ fn check(view: &View, findings: &mut Findings) {
         let span = outbound.span_of("ports_per_instance");
         let Some(budget) = outbound.budget() else {
             let finding = CODE.at(span, "0 is Azure's own table, which gives fewer ports the larger the pool is");
-            findings.push(*outbound, finding.level(Level::Hint).help("write a multiple of 8"));
+            findings.push(*outbound, finding.level(Level::Hint).help("write a multiple of 8").offer_set(*outbound, "ports_per_instance", "1024"));
             continue;
         };
         let least: i64 = outbound.pool().map_or(0, |pool| pool.users().iter().map(|(c, _)| at_least(c.nic.machine())).sum());
@@ -37,7 +38,7 @@ fn check(view: &View, findings: &mut Findings) {
                 ),
             )
         };
-        findings.push(*outbound, finding.help(format!("write {}, which is the most at the largest scale, or less", budget.most())));
+        findings.push(*outbound, finding.help(format!("write {}, which is the most at the largest scale, or less", budget.most())).offer_set(*outbound, "ports_per_instance", "max"));
     }
 }
 

@@ -1,5 +1,6 @@
 //! Ways of patching that need the agent, or Windows' own updates.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::diag::Level;
 use crate::topology::{HealthSource, Linux, Machine, Thing, View, Windows};
@@ -34,7 +35,7 @@ fn judge(block: Thing, findings: &mut Findings) {
                 block,
                 CODE.at(block.span_of(property), "the platform patches through the machine's agent, which is not there")
                     .because(block.span_of("agent"), "switched off here")
-                    .help("remove `agent: false`"),
+                    .help("remove `agent: false`").offer_without(block, "agent"),
             );
         }
     }
@@ -48,13 +49,13 @@ fn windows(block: Thing, findings: &mut Findings) {
             block,
             CODE.at(block.span_of("patch_mode"), "`Manual` patching and automatic updates exclude each other")
                 .because(block.span_of("automatic_updates"), "switched on here")
-                .help("write `automatic_updates: false`"),
+                .help("write `automatic_updates: false`").offer_set(block, "automatic_updates", "false"),
         ),
         (Some(mode @ ("AutomaticByOS" | "AutomaticByPlatform")), Some(false)) => findings.push(
             block,
             CODE.at(block.span_of("patch_mode"), format!("`{mode}` needs automatic updates"))
                 .because(block.span_of("automatic_updates"), "switched off here")
-                .help("remove `automatic_updates: false`"),
+                .help("remove `automatic_updates: false`").offer_without(block, "automatic_updates"),
         ),
         _ => {}
     }
@@ -64,7 +65,7 @@ fn windows(block: Thing, findings: &mut Findings) {
             findings.push(
                 block,
                 CODE.at(block.span_of("hotpatching"), "hotpatching needs `patch_mode: AutomaticByPlatform`")
-                    .help("write `patch_mode: AutomaticByPlatform`"),
+                    .help("write `patch_mode: AutomaticByPlatform`").offer_set(block, "patch_mode", "AutomaticByPlatform"),
             );
         }
     }

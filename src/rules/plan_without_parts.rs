@@ -1,5 +1,6 @@
 //! A plan is taken from an image that has publisher, offer and sku.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::topology::{ImageFacts, View};
 
@@ -24,7 +25,7 @@ fn check(view: &View, findings: &mut Findings) {
                 thing,
                 CODE.at(span, format!("no plan can be taken from this image: {why}"))
                     .because(thing.span_of("image"), "the image")
-                    .help("remove `plan`, or write its parts: `plan: \"publisher:product:name\"`"),
+                    .help("remove `plan`, or write its parts: `plan: \"publisher:product:name\"`").offer_without(thing, "plan"),
             );
         } else if plan.split(':').filter(|p| !p.is_empty()).count() != 3 {
             findings.push(

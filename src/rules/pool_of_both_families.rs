@@ -1,5 +1,6 @@
 //! Within a pool all addresses of scale sets are of one family.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::source::Span;
 use crate::topology::{Pool, Text, View};
@@ -25,7 +26,7 @@ fn check(view: &View, findings: &mut Findings) {
                     config.rows,
                     CODE.at(span, format!("`{}` has {other} members; this address is {version}", pool.path()))
                         .because(*there, format!("an {other} address"))
-                        .help(format!("declare a pool for {version} in `{}`", pool.lb().path())),
+                        .help(format!("declare a pool for {version} in `{}`", pool.lb().path())).offer_drop(config.rows, &["pools"], span),
                 ),
                 Some(_) => {}
             }

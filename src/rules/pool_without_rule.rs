@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use crate::diag::Edit;
+use crate::rules::edits::{self, WayOut};
 use super::Findings;
 use crate::topology::{Lb, NodeId, View};
 
@@ -23,12 +25,15 @@ fn check(view: &View, findings: &mut Findings) {
             if let Some((config, span)) = pool.users().first() {
                 finding = finding.because(*span, format!("{} is in it", config.nic.called()));
             }
+            let users = pool.users();
+            let leave = users.iter().filter_map(|(config, span)| edits::without_item(config.rows, "pools", *span));
+            let gone: Vec<Edit> = leave.chain([edits::remove(*pool)]).collect();
             findings.push(
                 *pool,
                 finding.help(format!(
                     "add `rule NAME = tcp FRONTEND:PORT -> {}:PORT {{ probe: … }}`, or remove the pool",
-                    pool.node().symbol
-                )),
+     pool.node().symbol
+    )).way(format!("remove pool `{}`", pool.node().symbol), false, gone),
             );
         }
     }

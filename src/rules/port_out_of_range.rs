@@ -42,6 +42,7 @@ fn bound(thing: Thing, what: &str, port: &Num, most: i64, findings: &mut Finding
         CODE.at(port.span, format!("a {what} is 1..{most}; 0 is not one{param}"))
     } else if port.above(most).is_some() {
         CODE.at(port.span, format!("a {what} is 1..{most}, not {}", port.most(thing.view)))
+            .offer(format!("write `{most}`"), port.span, most.to_string())
     } else {
         return;
     };

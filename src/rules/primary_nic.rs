@@ -1,5 +1,6 @@
 //! A machine has one first nic.
 
+use crate::rules::edits::{self, WayOut};
 use super::Findings;
 use crate::azure::sizes::Size;
 use crate::diag::Level;
@@ -30,10 +31,11 @@ fn check(view: &View, findings: &mut Findings) {
         }
         let nics = machine.nics();
         if nics.is_empty() && !machine.is_empty_set() {
+            let subnet = view.all::<crate::topology::Subnet>().next().map(|s| s.path()).unwrap_or_default();
             findings.push(
-                thing,
-                CODE.at(thing.name_span(), format!("`{}` has no nic", thing.path()))
-                    .help("write `nic main { subnet: … }` in it"),
+ thing,
+ CODE.at(thing.name_span(), format!("`{}` has no nic", thing.path()))
+                    .help("write `nic main { subnet: … }` in it").way_if(!subnet.is_empty(), format!("write `nic main {{ subnet: {subnet} }}`"), vec![edits::line_at_end(thing, &format!("nic main {{ subnet: {subnet} }}"))]),
             );
             continue;
         }
@@ -65,7 +67,7 @@ fn check(view: &View, findings: &mut Findings) {
                 second.0,
                 CODE.at(second.span_of("primary"), format!("`{}` has a first nic already", thing.path()))
                     .because(said[0].span_of("primary"), "this one")
-                    .help("leave one `primary: true`"),
+                    .help("leave one `primary: true`").offer_without(second.0, "primary"),
             );
         }
         let all_deny = !nics.is_empty() && nics.iter().all(|n| n.slot("primary").is_some() && n.flag("primary") == Some(false));
@@ -73,7 +75,7 @@ fn check(view: &View, findings: &mut Findings) {
             findings.push(
                 nics[0].0,
                 CODE.at(nics[0].span_of("primary"), format!("no nic of `{}` is the first", thing.path()))
-                    .help("remove `primary: false` from one of them"),
+                    .help("remove `primary: false` from one of them").offer_without(nics[0].0, "primary"),
             );
         }
     }

@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
+use crate::diag::Edit;
+use crate::rules::edits::{self, WayOut};
 use super::Findings;
-use crate::topology::{Lb, NodeId, Probe, View};
+use crate::topology::{Lb, NodeId, Probe, View, Known};
 
 rule! { probes_on_one_port "LBX1029" "probes-on-one-port" Warning
 "two probes that ask the same port of the same machines", from: ["LB-080", "F254"] }
@@ -21,6 +23,9 @@ fn check(view: &View, findings: &mut Findings) {
                     continue;
                 }
                 said.push(probe.id);
+                let users = lb.rules().filter(|r| r.probe() == Known::Is(probe));
+                let mut shared: Vec<Edit> = users.map(|r| edits::set(*r, "probe", &other.node().symbol)).collect();
+                shared.push(edits::remove(*probe));
                 findings.push(
                     *probe,
                     CODE.at(
@@ -28,7 +33,7 @@ fn check(view: &View, findings: &mut Findings) {
                         format!("{} and {} both ask port {port} of {}", probe.called(), other.called(), pool.called()),
                     )
                     .because(other.span_of("port"), "asked here already")
-                    .help("let the rules share one probe"),
+                    .help("let the rules share one probe").way(format!("share probe `{}`", other.node().symbol), false, shared),
                 );
             }
         }

@@ -1,5 +1,6 @@
 //! What stands close together stands in one zone.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::topology::{Known, ProximityGroup, View};
 
@@ -16,7 +17,7 @@ fn check(view: &View, findings: &mut Findings) {
         {
             findings.push(
                 group.0,
-                CODE.at(group.span_of("zones"), format!("a proximity group stands in one zone; `{}` names {}", group.path(), zones.len())),
+                CODE.at(group.span_of("zones"), format!("a proximity group stands in one zone; `{}` names {}", group.path(), zones.len())).offer_set(group.0, "zones", &format!("[{}]", zones[0])),
             );
         }
     }
@@ -35,7 +36,7 @@ fn check(view: &View, findings: &mut Findings) {
                     thing.span_of("zones"),
                     format!("`{}` stands in a proximity group, so in one zone at most; here are {}", thing.path(), zones.len()),
                 )
-                .because(span, "the proximity group"),
+                .because(span, "the proximity group").offer_without(thing, "proximity_group").offer_set(thing, "zones", &format!("[{}]", zones[0])),
             );
         } else if let Some(group) = group.is()
             && let (Some(theirs), [zone]) = (group.zones(), &zones[..])
@@ -46,7 +47,7 @@ fn check(view: &View, findings: &mut Findings) {
                 thing,
                 CODE.at(thing.span_of("zones"), format!("`{}` is in zone {zone}, its proximity group in zone {their}", thing.path()))
                     .because(group.span_of("zones"), "the group's zone")
-                    .because(span, "it stands in that group"),
+                    .because(span, "it stands in that group").offer_set(thing, "zones", &format!("[{their}]")),
             );
         }
     }

@@ -2,6 +2,7 @@
 //! only what all refuse is an error; a length that a param merely allows is a warning.
 
 use super::Findings;
+use crate::rules::edits::WayOut;
 use crate::azure::images::Os;
 use crate::azure::limits;
 use crate::diag::Level;
@@ -61,7 +62,13 @@ fn length(view: &View, machine: Machine, property: &str, value: &Value, span: Sp
     if thing.slot(property).is_none() {
         finding = finding.note(format!("without `{property}` it is the resource's name"));
     }
-    findings.push(thing, finding.help(format!("write a shorter `{property}: \"…\"`")));
+    finding = finding.help(format!("write a shorter `{property}: \"…\"`"));
+    if let V::Str(name) = &value.v {
+        let short: String = name.chars().take(advised).collect();
+        let short = short.trim_end_matches('-');
+        finding = finding.set(thing, property, &format!("\"{short}\""), false);
+    }
+    findings.push(thing, finding);
 }
 
 fn characters(machine: Machine, property: &str, name: &str, span: Span, findings: &mut Findings) {
@@ -86,5 +93,8 @@ fn characters(machine: Machine, property: &str, name: &str, span: Span, findings
         }
         None => return,
     };
-    findings.push(thing, finding.help(format!("write another `{property}: \"…\"`")));
+    let plain: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+    let plain = if plain.chars().all(|c| c.is_ascii_digit()) { format!("vm{plain}") } else { plain };
+    let finding = finding.help(format!("write another `{property}: \"…\"`"));
+    findings.push(thing, finding.offer_set(thing, property, &format!("\"{plain}\"")));
 }

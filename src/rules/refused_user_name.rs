@@ -1,5 +1,6 @@
 //! Names of users that Azure keeps, and how long one may be.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::azure::images::Os;
 use crate::azure::reserved;
@@ -18,7 +19,7 @@ fn check(view: &View, findings: &mut Findings) {
             if let Some(user) = admin.text("user")
                 && let Some(finding) = judge(machine, &user, admin.span_of("user"))
             {
-                findings.push(admin.0, finding);
+                findings.push(admin.0, finding.offer_set(admin.0, "user", "\"azureuser\""));
             }
         }
     }

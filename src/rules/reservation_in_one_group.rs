@@ -4,6 +4,7 @@ use super::{Findings, edits};
 use crate::azure::limits;
 use crate::diag::Level;
 use crate::topology::{Given, Machine, Mode, View};
+use crate::rules::edits::WayOut;
 
 rule! {
     reservation_in_one_group "LBX2018" "reservation-in-one-group" Error
@@ -29,7 +30,7 @@ fn check(view: &View, findings: &mut Findings) {
                     format!("`{}` uses reserved capacity, which needs several placement groups", thing.path()),
                 )
                 .because(span, "the reservation")
-                .help("write `single_placement_group: false`"),
+                .help("write `single_placement_group: false`").offer_set(thing, "single_placement_group", "false"),
             );
         }
         if let Machine::Vmss(vmss) = machine
@@ -54,7 +55,7 @@ fn check(view: &View, findings: &mut Findings) {
                 thing,
                 CODE.at(slot.value.span, format!("`{}` uses reserved capacity and cannot stand in a proximity group", thing.path()))
                     .because(span, "the reservation")
-                    .help("remove one of the two"),
+                    .help("remove one of the two").offer_without(thing, "proximity_group"),
             );
         }
     }

@@ -1,5 +1,7 @@
 //! The type of a verbatim resource: `PROVIDER/TYPE@API-VERSION`.
 
+use crate::rules::edits::WayOut;
+use crate::diag::Edit;
 use super::Findings;
 use crate::schema::Kind;
 use crate::topology::View;
@@ -31,7 +33,11 @@ fn check(view: &View, findings: &mut Findings) {
             None if !thing.existing() => findings.push(
                 thing,
                 CODE.at(span, "a resource that is created needs an API version")
-                    .help(format!("write `\"{ty}@2023-05-01\"`, with a version that Azure publishes for it")),
+                    .help(format!("write `\"{ty}@2023-05-01\"`, with a version that Azure publishes for it")).way_if(
+                    span.end > span.start,
+                    format!("write `\"{ty}@…\"`, with a version that Azure publishes for it"),
+                    vec![Edit { span, text: format!("\"{ty}@…\"") }],
+                ),
             ),
             Some(_) | None => {}
         }

@@ -1,5 +1,6 @@
 //! An upgrade in batches has to know whether a batch went well.
 
+use crate::rules::edits::{self, WayOut};
 use super::Findings;
 use crate::topology::{Machine, Upgrade, View};
 
@@ -26,7 +27,7 @@ fn check(view: &View, findings: &mut Findings) {
                         upgrade.span_of("mode"),
                         format!("`{}` is upgraded in batches, but nothing tells whether a batch is healthy", vmss.path()),
                     )
-                    .help("write `health http :8080 /healthz`, or in a Uniform set `health LB.PROBE`"),
+                    .help("write `health http :8080 /healthz`, or in a Uniform set `health LB.PROBE`").offer_line(vmss.0, &edits::health(vmss)),
                 );
             }
         }

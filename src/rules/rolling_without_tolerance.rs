@@ -1,5 +1,6 @@
 //! With few machines one is more than a fifth.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::diag::Level;
 use crate::topology::{Machine, Upgrade, View};
@@ -28,7 +29,7 @@ fn check(view: &View, findings: &mut Findings) {
                     )
                     .level(if written { Level::Warning } else { Level::Hint })
                     .because(vmss.name_span(), format!("`{}` starts with {count}", vmss.path()))
-                    .help(format!("if one may fail, write `max_unhealthy_upgraded: {}%`", needed.min(100))),
+                    .help(format!("if one may fail, write `max_unhealthy_upgraded: {}%`", needed.min(100))).offer_set(upgrade.0, "max_unhealthy_upgraded", &format!("{}%", needed.min(100))),
                 );
             }
         }

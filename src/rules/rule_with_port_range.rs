@@ -1,7 +1,9 @@
 //! A range of ports in a load-balancing rule.
 
+use crate::rules::edits::WayOut;
+use crate::diag::{Diagnostic, Edit};
 use super::Findings;
-use crate::topology::{Rule, View};
+use crate::topology::{Rule, View, Ports};
 
 rule! {
     rule_with_port_range "LBX1031" "rule-with-port-range" Error
@@ -15,12 +17,33 @@ fn check(view: &View, findings: &mut Findings) {
                 continue;
             }
             findings.push(
-                *rule,
-                CODE.at(ports.span(), format!("{} takes one port, not a range", rule.called())).help(
+    *rule,
+    for_each_port(rule, CODE.at(ports.span(), format!("{} takes one port, not a range", rule.called()))).help(
                     "write a rule for each port (`for p in [8080, 8081] { rule web = tcp www:p -> app:p … }`), or a `nat_rule`, \
                      which gives every machine a port of a range",
                 ),
             );
         }
     }
+}
+
+/// The rule in a loop over its ports, where both ends are the same range.
+fn for_each_port(rule: Rule, finding: Diagnostic) -> Diagnostic {
+    let (Some(front), Some(back)) = (rule.frontend_ports(), rule.backend_ports()) else { return finding };
+    let ends = |ports: &Ports| match &ports.ranges[..] {
+        [(lo, hi)] => Some((lo.single()?, hi.single()?)),
+        _ => None,
+    };
+    let (Some((lo, hi)), Some(other)) = (ends(&front), ends(&back)) else { return finding };
+    if (lo, hi) != other || hi - lo > 99 || !rule.node().keys.is_empty() {
+        return finding;
+    }
+    let whole = rule.node().full_span;
+    let edits = vec![
+        Edit { span: whole.before(), text: format!("for p in {lo}..{hi} {{\n  ") },
+        Edit { span: front.span(), text: "p".to_owned() },
+        Edit { span: back.span(), text: "p".to_owned() },
+        Edit { span: whole.after(), text: "\n}".to_owned() },
+    ];
+    finding.way(format!("write a rule for each of the ports {lo}..{hi}"), false, edits)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::schema::{self, Kind};
 use crate::topology::{NodeId, View};
@@ -41,7 +42,7 @@ fn check(view: &View, findings: &mut Findings) {
                         block,
                         CODE.at(block.name_span(), format!("`{owner}` has its `{word}` already"))
                             .because(other.name_span(), "the first one")
-                            .help("put both into one block"),
+                            .help("put both into one block").offer_removal(block),
                     );
                 }
                 None => {

@@ -1,5 +1,6 @@
 //! A `windows` block on a Linux machine, or a `linux` block on a Windows one.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::azure::images::Os;
 use crate::schema::Kind;
@@ -24,7 +25,7 @@ fn check(view: &View, findings: &mut Findings) {
                 block,
                 CODE.at(block.name_span(), format!("`{word}` stands in `{}`, which is {}", thing.path(), os.name()))
                     .because(thing.span_of("image"), "its image says so")
-                    .help(format!("remove the block, or say `os: {}` if the image is one", other(os).name())),
+                    .help(format!("remove the block, or say `os: {}` if the image is one", other(os).name())).offer_removal(block),
             );
         }
         if os == Os::Linux {
@@ -33,7 +34,7 @@ fn check(view: &View, findings: &mut Findings) {
                     findings.push(
                         certificate.0,
                         CODE.at(slot.key_span, format!("`{}` is Linux, which has no certificate store", thing.path()))
-                            .help("remove `store`; Linux finds certificates in /var/lib/waagent"),
+                            .help("remove `store`; Linux finds certificates in /var/lib/waagent").offer_without(certificate.0, "store"),
                     );
                 }
             }

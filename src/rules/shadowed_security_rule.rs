@@ -1,11 +1,12 @@
 //! A rule of a security group that never decides anything.
 
+use std::collections::BTreeMap;
+
 use super::{Findings, edits};
 use crate::azure::limits;
 use crate::diag::Level;
 use crate::flow::{Direction, Flow};
 use crate::topology::{NodeId, Nsg, NsgRule, Subnet, View};
-use std::collections::BTreeMap;
 
 rule! {
     shadowed_security_rule "LBX1903" "shadowed-security-rule" Warning

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::diag::{Edit, Diagnostic};
+use crate::rules::edits::{self, WayOut};
 use super::Findings;
 use crate::source::Span;
-use crate::topology::{Frontend, Known, NatGateway, Nic, NodeId, Source, Thing, View};
+use crate::topology::{Frontend, Known, NatGateway, Nic, NodeId, Source, Thing, View, PublicIp};
 
 rule! { shared_public_ip "LBX1004" "shared-public-ip" Error
 "a public address that two things use", azure: "PublicIPReferencedByMultipleIPConfigs", from: ["LB-023", "IP-013"], refused }
@@ -19,13 +21,29 @@ fn check(view: &View, findings: &mut Findings) {
         if user.existing() {
             continue;
         }
-        findings.push(
-            user,
-            CODE.at(span, format!("{} serves {} already", ip.called(), other.called()))
+        let finding = CODE.at(span, format!("{} serves {} already", ip.called(), other.called()))
                 .because(there, "used here")
-                .help(format!("give {} an address of its own", user.called())),
-        );
+                .help(format!("give {} an address of its own", user.called()));
+ findings.push(user, of_its_own(finding, PublicIp(ip), user, span));
     }
+}
+
+/// A second address like the first, where the first is written here as well.
+fn of_its_own(finding: Diagnostic, ip: PublicIp, user: Thing, span: Span) -> Diagnostic {
+        if ip.existing() || ip.node().instance != user.node().instance || !user.node().keys.is_empty() {
+            return finding;
+        }
+        let name = edits::fresh(*ip, format!("{}_{}", ip.node().symbol, user.node().symbol).trim_end_matches('_'));
+        let mut parts = Vec::new();
+        if let Some(zones) = ip.zones().filter(|z| !z.is_empty()) {
+            parts.push(format!("zones: {zones:?}"));
+        }
+        if ip.text("version").as_deref() == Some("IPv6") {
+            parts.push("version: IPv6".to_owned());
+        }
+        let line = format!("public_ip {name} {{ {} }}", parts.join(", "));
+        let edits = vec![edits::line_after(*ip, &line), Edit { span, text: name.clone() }];
+        finding.way(format!("add public_ip `{name}` for it"), false, edits)
 }
 
 /// Every use of a public address: address, user, place.

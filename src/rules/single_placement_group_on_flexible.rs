@@ -1,5 +1,6 @@
 //! Flexible scale sets are spread over groups, but for sizes that need to stand together.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::azure::sizes::Size;
 use crate::topology::{Machine, Mode, View};
@@ -26,7 +27,7 @@ fn check(view: &View, findings: &mut Findings) {
                     format!("`{}` is Flexible, and a Flexible scale set has no single placement group", vmss.path()),
                 )
                 .because(vmss.span_of("mode"), "its mode")
-                .help("remove `single_placement_group`; it is `false` by itself"),
+                .help("remove `single_placement_group`; it is `false` by itself").offer_without(vmss.0, "single_placement_group"),
             );
         }
     }

@@ -1,5 +1,6 @@
 //! A mix of sizes has its own limits.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::azure::{limits, sizes::Size};
 use crate::topology::{Given, Machine, V, View};
@@ -23,7 +24,7 @@ fn check(view: &View, findings: &mut Findings) {
                     vmss.0,
                     CODE.at(slot.key_span, format!("`allocation` chooses between sizes, and `{}` has one", vmss.path()))
                         .because(vmss.span_of("size"), "the size")
-                        .help("write several: `size: [Standard_D2s_v5, Standard_D4s_v5]`"),
+                        .help("write several: `size: [Standard_D2s_v5, Standard_D4s_v5]`").offer_without(vmss.0, "allocation"),
                 );
             }
             continue;
@@ -49,7 +50,7 @@ fn check(view: &View, findings: &mut Findings) {
                 vmss.0,
                 CODE.at(domains.span, format!("a mix of sizes is not spread over fault domains; here are {}", domains.lo))
                     .because(vmss.span_of("size"), "the mix")
-                    .help("remove `fault_domains`"),
+                    .help("remove `fault_domains`").offer_without(vmss.0, "fault_domains"),
             );
         }
     }

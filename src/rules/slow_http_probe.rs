@@ -1,5 +1,6 @@
 //! An HTTP probe whose interval is longer than it waits for an answer.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::azure::limits::PROBE_HTTP_TIMEOUT;
 use crate::topology::{Probe, View};
@@ -17,7 +18,7 @@ fn check(view: &View, findings: &mut Findings) {
                 probe.span_of("interval"),
                 format!("{} waits {PROBE_HTTP_TIMEOUT}s for an answer, whatever its interval of {seconds}s", probe.called()),
             )
-            .help(format!("write {PROBE_HTTP_TIMEOUT}s or less")),
+            .help(format!("write {PROBE_HTTP_TIMEOUT}s or less")).offer_set(*probe, "interval", &format!("{PROBE_HTTP_TIMEOUT}s")),
         );
     }
 }

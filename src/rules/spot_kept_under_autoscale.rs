@@ -1,5 +1,6 @@
 //! Evicted machines that are kept fill the places of new ones.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::topology::{Given, Machine, OsDisk, Spot, View};
 
@@ -24,7 +25,7 @@ fn check(view: &View, findings: &mut Findings) {
                     spot.0,
                     CODE.at(spot.span_of("eviction"), format!("evicted machines of `{}` stay, count for autoscale and cost their disks", vmss.path()))
                         .because(autoscale.name_span(), "it scales")
-                        .help("write `eviction: Delete`"),
+                        .help("write `eviction: Delete`").offer_set(spot.0, "eviction", "Delete"),
                 );
             }
             if let Some(slot) = spot.slot("restore") {
@@ -32,7 +33,7 @@ fn check(view: &View, findings: &mut Findings) {
                     spot.0,
                     CODE.at(slot.key_span, "Azure does not try to restore machines where autoscale decides their number")
                         .because(autoscale.name_span(), "it scales")
-                        .help("remove `restore`"),
+                        .help("remove `restore`").offer_without(spot.0, "restore"),
                 );
             }
         }

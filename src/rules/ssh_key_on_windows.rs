@@ -1,5 +1,6 @@
 //! Keys are a matter of `linuxConfiguration`, which Azure refuses with a Windows image.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::azure::images::Os;
 use crate::topology::{Admin, Given, View};
@@ -18,7 +19,7 @@ fn check(view: &View, findings: &mut Findings) {
                     admin.0,
                     CODE.at(slot.value.span, format!("`{}` is Windows, which takes no SSH key", machine.thing().path()))
                         .because(machine.thing().span_of("image"), "its image")
-                        .help("give it a `password`; both systems in one file: `ssh: if os == \"Linux\" then key`"),
+                        .help("give it a `password`; both systems in one file: `ssh: if os == \"Linux\" then key`").offer_without(admin.0, "ssh"),
                 );
             }
         }

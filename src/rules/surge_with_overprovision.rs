@@ -1,5 +1,6 @@
 //! Two ways of having more machines for a while exclude each other.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::topology::{Machine, Upgrade, View};
 
@@ -18,7 +19,7 @@ fn check(view: &View, findings: &mut Findings) {
                     upgrade.0,
                     CODE.at(upgrade.span_of("max_surge"), format!("`{}` overprovisions, which excludes `max_surge`", vmss.path()))
                         .because(vmss.span_of("overprovision"), "set here")
-                        .help("remove `overprovision`; it is `false` by itself"),
+                        .help("remove `overprovision`; it is `false` by itself").offer_without(vmss.0, "overprovision").offer_without(upgrade.0, "max_surge"),
                 );
             }
         }

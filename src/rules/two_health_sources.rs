@@ -1,5 +1,6 @@
 //! One source of health, or repairs and upgrades stop.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::topology::{HealthSource, Machine, View};
 
@@ -26,7 +27,7 @@ fn check(view: &View, findings: &mut Findings) {
                 *second,
                 CODE.at(second.name_span(), format!("`{}` has a source of health already", vmss.path()))
                     .because(first.name_span(), "the first one")
-                    .help("keep one: a probe, or the application health extension"),
+                    .help("keep one: a probe, or the application health extension").offer_removal(*second),
             );
         }
     }

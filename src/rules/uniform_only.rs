@@ -1,5 +1,6 @@
 //! What only Uniform scale sets have.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::diag::Level;
 use crate::topology::{DataDisk, Given, Machine, Mode, Upgrade, V, View, Vmss};
@@ -26,7 +27,7 @@ fn judge(view: &View, vmss: Vmss, findings: &mut Findings) {
         findings.push(
             vmss.0,
             CODE.at(slot.key_span, format!("`{}` is Flexible and never overprovisions", vmss.path()))
-                .help("remove `overprovision`"),
+                .help("remove `overprovision`").without(vmss.0, "overprovision", vmss.flag("overprovision") == Some(false)),
         );
     }
     for item in vmss.get("identity").items() {
@@ -35,7 +36,7 @@ fn judge(view: &View, vmss: Vmss, findings: &mut Findings) {
             findings.push(
                 vmss.0,
                 CODE.at(item.span, format!("`{}` is Flexible, and its machines take user-assigned identities only", vmss.path()))
-                    .help("name an identity: `identity: NAME`"),
+                    .help("name an identity: `identity: NAME`").offer_drop(vmss.0, &["identity"], item.span),
             );
         }
     }
@@ -44,14 +45,14 @@ fn judge(view: &View, vmss: Vmss, findings: &mut Findings) {
             findings.push(
                 upgrade.0,
                 CODE.at(slot.key_span, format!("`{}` is Flexible and does not roll a failed upgrade back", vmss.path()))
-                    .help("remove `rollback`"),
+                    .help("remove `rollback`").offer_without(upgrade.0, "rollback"),
             );
         }
         if let Some(slot) = upgrade.slot("automatic_os").filter(|_| upgrade.flag("automatic_os") == Some(true)) {
             let surging = upgrade.flag("max_surge") == Some(true);
             let finding = CODE
                 .at(slot.key_span, format!("`{}` is Flexible, for which Azure lists automatic upgrades of the image as unsupported", vmss.path()))
-                .help("let the guest patch itself: `linux { patch_mode: AutomaticByPlatform }`");
+                .help("let the guest patch itself: `linux { patch_mode: AutomaticByPlatform }`").offer_without(upgrade.0, "automatic_os");
             // Only together with max_surge do all sources agree.
             findings.push(upgrade.0, if surging { finding } else { finding.level(Level::Warning) });
         }
@@ -62,7 +63,7 @@ fn judge(view: &View, vmss: Vmss, findings: &mut Findings) {
                 findings.push(
                     disk.0,
                     CODE.at(slot.key_span, format!("`{}` is Flexible, and its model sets no speed of a disk", vmss.path()))
-                        .help(format!("remove `{property}`, or make the scale set Uniform")),
+                        .help(format!("remove `{property}`, or make the scale set Uniform")).offer_without(disk.0, property),
                 );
             }
         }

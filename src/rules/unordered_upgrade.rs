@@ -1,5 +1,6 @@
 //! `Automatic` may take all machines down at once.
 
+use crate::rules::edits::{self, WayOut};
 use super::Findings;
 use crate::topology::{Machine, Upgrade, View};
 
@@ -19,13 +20,17 @@ fn check(view: &View, findings: &mut Findings) {
         }
         for upgrade in vmss.parts::<Upgrade>() {
             if upgrade.text("mode").as_deref() == Some("Automatic") {
+                let mut edits = vec![edits::set(upgrade.0, "mode", "Rolling")];
+                if vmss.health_sources().is_empty() {
+                    edits.push(edits::line_in(vmss.0, &edits::health(vmss)));
+                }
                 findings.push(
                     upgrade.0,
                     CODE.at(
                         upgrade.span_of("mode"),
                         format!("`Automatic` upgrades the machines of `{}` in no order, perhaps all at once", vmss.path()),
                     )
-                    .help("write `upgrade Rolling`, which goes batch by batch and needs a `health`"),
+                    .help("write `upgrade Rolling`, which goes batch by batch and needs a `health`").way("write `upgrade Rolling`".to_owned(), false, edits),
                 );
             }
         }

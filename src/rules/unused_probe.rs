@@ -2,8 +2,10 @@
 
 use std::collections::HashSet;
 
+use crate::diag::Edit;
+use crate::rules::edits::{self, WayOut};
 use super::Findings;
-use crate::topology::{Health, Lb, NodeId, View};
+use crate::topology::{Health, Lb, NodeId, View, Known};
 
 rule! { unused_probe "LBX1022" "unused-probe" Warning
 "a probe that no rule asks", from: ["LB-075"], lacking }
@@ -14,10 +16,14 @@ fn check(view: &View, findings: &mut Findings) {
     for lb in view.all::<Lb>().filter(|lb| !lb.existing()) {
         let asked: HashSet<NodeId> = lb.rules().filter_map(|r| r.probe().is()).map(|probe| probe.id).collect();
         for probe in lb.probes().filter(|probe| !asked.contains(&probe.id) && !healths.contains(&probe.id)) {
+            let symbol = &probe.node().symbol;
+            let blind = lb.rules().filter(|r| r.slot("probe").is_none() && r.probe() == Known::No);
+            let asking: Vec<Edit> = blind.take(64).map(|r| edits::set(*r, "probe", symbol)).collect();
             findings.push(
                 *probe,
                 CODE.at(probe.name_span(), format!("no rule asks {}, so nothing is probed", probe.called()))
-                    .help(format!("write `probe: {}` in a rule, or remove it", probe.node().symbol)),
+                    .help(format!("write `probe: {}` in a rule, or remove it", probe.node().symbol)).way_if(!asking.is_empty(), format!("write `probe: {symbol}` in the rules without one"), asking)
+                    .offer_removal(*probe),
             );
         }
     }

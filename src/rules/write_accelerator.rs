@@ -1,5 +1,6 @@
 //! Accelerated writes pass the cache by.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::topology::{DataDisk, Given, OsDisk, Thing, View};
 
@@ -27,7 +28,7 @@ fn judge(disk: Thing, default: &str, findings: &mut Findings) {
         findings.push(
             disk,
             CODE.at(disk.span_of("type"), format!("writes are accelerated on `Premium_LRS`; this is `{kind}`"))
-                .because(here, "asked for here"),
+                .because(here, "asked for here").offer_set(disk, "type", "Premium_LRS"),
         );
     }
     let caching = match disk.given("caching") {
@@ -39,7 +40,7 @@ fn judge(disk: Thing, default: &str, findings: &mut Findings) {
             disk,
             CODE.at(here, "accelerated writes exclude a cache for writing")
                 .because(disk.span_of("caching"), "the cache is `ReadWrite`")
-                .help("write `caching: None`"),
+                .help("write `caching: None`").offer_set(disk, "caching", "None"),
         );
     }
 }

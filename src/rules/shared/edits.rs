@@ -1,10 +1,10 @@
 //! Edits that several rules offer. A rule says which statement goes, comes or changes; commas, line ends and indentation
 //! are for `syntax::edit`, which every fix passes.
 
-use crate::diag::Edit;
+use crate::diag::{Diagnostic, Edit};
 use crate::schema::Place;
 use crate::source::Span;
-use crate::topology::{Slot, Thing};
+use crate::topology::{Mode, NatGateway, NatPool, Pool, Probe, Slot, Subnet, Thing, View, Vmss};
 
 /// The statement of a property goes.
 pub(in crate::rules) fn without(slot: &Slot) -> Edit {
@@ -20,6 +20,106 @@ pub(in crate::rules) fn remove(thing: Thing) -> Edit {
 /// One item of a list goes, or whatever else stands at a place.
 pub(in crate::rules) fn cut(span: Span) -> Edit {
     Edit { span, text: String::new() }
+}
+
+/// One of the things that a list property names goes, and the whole property with the last of them. `None` where the place
+/// is not in it, or where something must be named.
+pub(in crate::rules) fn without_item(thing: Thing, property: &str, span: Span) -> Option<Edit> {
+    let slot = thing.slot(property).filter(|s| s.expr_span.contains(span))?;
+    let others = slot.value.items().iter().any(|item| item.span != span);
+    if others && slot.expr_span != span {
+        return Some(cut(span));
+    }
+    (slot.row.place != Place::Head).then(|| without(slot))
+}
+
+/// A line of its own behind a thing.
+pub(in crate::rules) fn line_after(thing: Thing, line: &str) -> Edit {
+    Edit { span: thing.node().full_span.after(), text: format!("\n{line}") }
+}
+
+/// A symbol that nothing has: `base`, or with a number behind it.
+pub(in crate::rules) fn fresh(thing: Thing, base: &str) -> String {
+    let nodes = &thing.view.topology.nodes;
+    let is_free = |name: &str| nodes.iter().all(|n| *n.symbol != *name);
+    let numbered = (2..1000).map(|n| format!("{base}{n}"));
+    std::iter::once(base.to_owned()).chain(numbered).find(|name| is_free(name)).unwrap_or_default()
+}
+
+/// A public frontend with an address of its own for a load balancer: its symbol, and the edits that make it.
+pub(in crate::rules) fn new_frontend(lb: Thing, base: &str) -> (String, Vec<Edit>) {
+    let frontend = fresh(lb, base);
+    let address = fresh(lb, &format!("{}_{frontend}", lb.node().symbol));
+    let edits = vec![
+        line_in(lb, &format!("frontend {frontend} = {address}")),
+        line_after(lb, &format!("\npublic_ip {address} {{ zones: [1, 2, 3] }}")),
+    ];
+    (frontend, edits)
+}
+
+/// The host of a flow's end that has only a port: what stands before its colon.
+pub(in crate::rules) fn before_port(thing: Thing, port: &str, host: &str) -> Edit {
+    let span = thing.span_of(port);
+    let colon = Span { start: span.start.saturating_sub(1), end: span.start.saturating_sub(1), ..span };
+    Edit { span: colon, text: host.to_owned() }
+}
+
+/// A NAT pool as a NAT rule to the pool that its machines are in; nothing where they are in none, or in several.
+pub(in crate::rules) fn as_nat_rule(nat_pool: NatPool) -> Vec<Edit> {
+    let users = nat_pool.users();
+    let mut pools: Vec<Pool> = users.iter().flat_map(|(c, _)| c.pools()).map(|(p, _)| p).collect();
+    pools.retain(|p| p.lb() == nat_pool.lb());
+    pools.dedup();
+    let [pool] = pools[..] else { return Vec::new() };
+    let word = nat_pool.span();
+    let word = Span { end: word.start + "nat_pool".len() as u32, ..word };
+    let mut edits = vec![
+        Edit { span: word, text: "nat_rule".to_owned() },
+        before_port(*nat_pool, "backend_port", &pool.node().symbol),
+    ];
+    edits.extend(users.iter().filter_map(|(c, span)| without_item(c.rows, "nat_pools", *span)));
+    edits
+}
+
+/// The application health extension asking what a probe asks; empty where its port is not known.
+pub(in crate::rules) fn own_health(probe: Probe) -> String {
+    let Some(port) = probe.num("port").and_then(|p| p.single()) else { return String::new() };
+    let protocol = probe.protocol();
+    let path = probe.text("path").map(|p| format!(" {p}")).unwrap_or_default();
+    format!("health {} :{port}{path}", protocol.as_deref().unwrap_or("tcp"))
+}
+
+/// A source of health for a scale set: the probe of a rule that serves it, by itself or by the extension, as its mode takes
+/// it.
+pub(in crate::rules) fn health(vmss: Vmss) -> String {
+    let pools: Vec<Pool> = vmss.nics().flat_map(|n| n.ip_configs()).flat_map(|c| c.pools()).map(|(p, _)| p).collect();
+    let serving = pools.iter().flat_map(|p| p.lb().rules().collect::<Vec<_>>());
+    let mut serving = serving.filter(|r| r.pools().iter().any(|(p, _)| pools.contains(p)));
+    match serving.find_map(|r| r.probe().is()) {
+        Some(probe) if vmss.mode() == Some(Mode::Uniform) => format!("health {}", probe.path()),
+        Some(probe) if !own_health(probe).is_empty() => own_health(probe),
+        Some(_) | None => "health http :8080 /healthz".to_owned(),
+    }
+}
+
+/// A NAT gateway for a subnet: one that is there, or a new one with an address of its own. What it does, and the edits.
+pub(in crate::rules) fn nat_gateway(view: &View, subnet: Subnet) -> (String, Vec<Edit>) {
+    let near = |thing: Thing| thing.node().instance == subnet.node().instance && thing.node().keys.is_empty();
+    if subnet.existing() || !subnet.node().keys.is_empty() {
+        return (String::new(), Vec::new());
+    }
+    if let Some(gateway) = view.all::<NatGateway>().find(|g| near(**g)) {
+        let name = gateway.path();
+        return (
+            format!("write `nat_gateway: {name}` in {}", subnet.called()),
+            vec![set(*subnet, "nat_gateway", &name)],
+        );
+    }
+    let Some(vnet) = subnet.vnet().filter(|v| !v.existing() && near(**v)) else { return (String::new(), Vec::new()) };
+    let name = fresh(*vnet, "egress");
+    let line = format!("\npublic_ip {name} {{ zones: [1, 2, 3] }}\n\nnat_gateway {name} {{ public_ips: [{name}] }}");
+    let edits = vec![set(*subnet, "nat_gateway", &name), line_after(*vnet, &line)];
+    (format!("give {} a nat_gateway `{name}` with an address of its own", subnet.called()), edits)
 }
 
 /// A property gets that value: in place of the one that counts here, or on a line of its own.
@@ -82,4 +182,111 @@ fn depth(thing: Thing) -> usize {
 /// `waive RULE because "…"` in a thing's block.
 pub(in crate::rules) fn waiver_in(thing: Thing, rule: &str) -> Edit {
     line_in(thing, &format!("waive {rule} because \"…\""))
+}
+
+/// Ways out in one call each. Every title is an instruction. Nothing is offered where there is nothing to change, or where
+/// the thing is there already and is not ours.
+pub(in crate::rules) trait WayOut: Sized {
+    /// One fix.
+    fn way(self, title: String, certain: bool, edits: Vec<Edit>) -> Self;
+
+    /// One way to choose, where it is one.
+    fn way_if(self, is: bool, title: String, edits: Vec<Edit>) -> Self {
+        if is { self.way(title, false, edits) } else { self }
+    }
+
+    /// A property gets a value; to choose.
+    fn offer_set(self, thing: Thing, name: &str, value: &str) -> Self {
+        self.set(thing, name, value, false)
+    }
+
+    /// A property gets a value; certain.
+    fn fix_set(self, thing: Thing, name: &str, value: &str) -> Self {
+        self.set(thing, name, value, true)
+    }
+
+    /// A property goes; to choose.
+    fn offer_without(self, thing: Thing, name: &str) -> Self {
+        self.without(thing, name, false)
+    }
+
+    /// A property goes; certain.
+    fn fix_without(self, thing: Thing, name: &str) -> Self {
+        self.without(thing, name, true)
+    }
+
+    /// A thing goes; to choose.
+    fn offer_removal(self, thing: Thing) -> Self {
+        self.removal(thing, false)
+    }
+
+    /// A thing goes; certain.
+    fn fix_removal(self, thing: Thing) -> Self {
+        self.removal(thing, true)
+    }
+
+    /// One item of a list goes, or whatever else stands at a place; to choose.
+    fn offer_cut(self, what: &str, span: Span) -> Self {
+        self.way(format!("remove {what}"), false, vec![cut(span)])
+    }
+
+    /// One of the things that a list property names goes; to choose.
+    fn offer_drop(self, thing: Thing, properties: &[&str], span: Span) -> Self {
+        if thing.existing() {
+            return self;
+        }
+        let found = properties.iter().find_map(|p| Some((*p, without_item(thing, p, span)?)));
+        match found {
+            Some((property, edit)) => self.way(format!("leave it out of `{property}`"), false, vec![edit]),
+            None => self,
+        }
+    }
+
+    /// A line comes into a thing's block, behind its children; to choose.
+    fn offer_line(self, thing: Thing, line: &str) -> Self {
+        if thing.existing() {
+            return self;
+        }
+        self.way(format!("write `{}`", line.trim()), false, vec![line_at_end(thing, line)])
+    }
+
+    /// A property gets a value.
+    fn set(self, thing: Thing, name: &str, value: &str, certain: bool) -> Self {
+        let slot = thing.slot(name);
+        if slot.is_none() && thing.existing() {
+            return self;
+        }
+        let title = match slot {
+            Some(slot) if slot.row.place == Place::Head => format!("write `{value}`"),
+            _ => format!("write `{name}: {value}`"),
+        };
+        self.way(title, certain, vec![set(thing, name, value)])
+    }
+
+    /// A property goes.
+    fn without(self, thing: Thing, name: &str, certain: bool) -> Self {
+        match thing.slot(name) {
+            Some(slot) if slot.row.place != Place::Head => {
+                self.way(format!("remove `{name}`"), certain, vec![without(slot)])
+            }
+            _ => self,
+        }
+    }
+
+    /// A thing goes.
+    fn removal(self, thing: Thing, certain: bool) -> Self {
+        if thing.existing() {
+            return self;
+        }
+        let word = crate::schema::row(thing.kind()).word;
+        let symbol = &thing.node().symbol;
+        let what = if symbol.is_empty() { format!("`{word}`") } else { format!("{word} `{symbol}`") };
+        self.way(format!("remove {what}"), certain, vec![remove(thing)])
+    }
+}
+
+impl WayOut for Diagnostic {
+    fn way(self, title: String, certain: bool, edits: Vec<Edit>) -> Diagnostic {
+        self.with_fix(title, certain, edits)
+    }
 }
