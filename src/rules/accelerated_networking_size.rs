@@ -1,5 +1,6 @@
 //! Small and old sizes have no accelerated networking. Only those that are sure are named here.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::azure::sizes::Size;
 use crate::topology::{Nic, View};
@@ -35,7 +36,7 @@ fn check(view: &View, findings: &mut Findings) {
                     CODE.at(nic.span_of("accelerated_networking"), format!("`{name}` has no accelerated networking"))
                         .because(span, "the size")
                         .azure(Some(error))
-                        .help("remove `accelerated_networking`, or choose a newer or larger size"),
+                        .help("remove `accelerated_networking`, or choose a newer or larger size").offer_without(nic.0, "accelerated_networking"),
                 );
             }
         }

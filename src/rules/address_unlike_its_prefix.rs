@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::diag::Level;
 use crate::topology::{Given, NatGateway, NodeId, PublicIp, PublicIpPrefix, View};
@@ -29,7 +30,7 @@ fn check(view: &View, findings: &mut Findings) {
             findings.push(
                 ip.0,
                 CODE.at(span, format!("`{}` has {there} addresses, and all are taken", prefix.path()))
-                    .because(prefix.span_of("length"), format!("{there} addresses")),
+                    .because(prefix.span_of("length"), format!("{there} addresses")).offer_without(ip.0, "prefix"),
             );
         }
         if let Some(gateway) = whole.get(&prefix.id) {
@@ -37,7 +38,7 @@ fn check(view: &View, findings: &mut Findings) {
                 ip.0,
                 CODE.at(span, format!("`{}` uses all of `{}`", gateway.path(), prefix.path()))
                     .because(gateway.span_of("prefixes"), "the NAT gateway")
-                    .help("take the address from another prefix"),
+                    .help("take the address from another prefix").offer_without(ip.0, "prefix"),
             );
         }
         for property in ["version", "sku", "tier"] {
@@ -48,7 +49,7 @@ fn check(view: &View, findings: &mut Findings) {
                     ip.0,
                     CODE.at(span, format!("`{}` is {own}, its prefix `{}` {theirs}", ip.path(), prefix.path()))
                         .because(ip.span_of(property), own.to_string())
-                        .because(prefix.span_of(property), theirs.to_string()),
+                        .because(prefix.span_of(property), theirs.to_string()).offer_set(ip.0, property, &theirs),
                 );
             }
         }
@@ -69,9 +70,13 @@ fn zones(ip: PublicIp, prefix: PublicIpPrefix, findings: &mut Findings) {
     findings.push(
         ip.0,
         if own.is_empty() {
-            finding.level(Level::Warning).help(format!("Azure takes the prefix's; write `zones: {theirs:?}`"))
+            finding
+            .level(Level::Warning)
+            .help(format!("Azure takes the prefix's; write `zones: {theirs:?}`"))
+            .offer_set(ip.0, "zones", &format!("{theirs:?}"))
         } else {
-            finding.help(format!("write `zones: {}`", if theirs.is_empty() { "none".to_owned() } else { format!("{theirs:?}") }))
+            let zones = if theirs.is_empty() { "none".to_owned() } else { format!("{theirs:?}") };
+            finding.help(format!("write `zones: {zones}`")).offer_set(ip.0, "zones", &zones)
         },
     );
 }

@@ -1,5 +1,6 @@
 //! Tags that exist only to be denied.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::azure::tags;
 use crate::topology::{NsgRule, V, View};
@@ -22,7 +23,7 @@ fn check(view: &View, findings: &mut Findings) {
                         rule.0,
                         CODE.at(item.span, format!("`{word}` is allowed by itself; a rule can only deny it"))
                             .because(rule.span_of("access"), "this rule allows")
-                            .help("remove the rule, or write `deny`"),
+                            .help("remove the rule, or write `deny`").offer_removal(rule.0),
                     );
                 }
             }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::schema::Kind;
 use crate::topology::{Known, Nic, NodeId, NsgRule, Thing, V, View};
@@ -38,7 +39,7 @@ fn check(view: &View, findings: &mut Findings) {
                         rule.0,
                         CODE.at(item.span, format!("no nic is in `{}`, so this rule matches nothing", asg.path()))
                             .because(asg.name_span(), "the asg")
-                            .help(format!("write `asgs: [{}]` in a nic", asg.node().symbol)),
+                            .help(format!("write `asgs: [{}]` in a nic", asg.node().symbol)).offer_removal(rule.0),
                     );
                 }
             }

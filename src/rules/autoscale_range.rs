@@ -1,5 +1,6 @@
 //! The least, the default and the most, in this order.
 
+use crate::rules::edits::{self, WayOut};
 use super::Findings;
 use crate::topology::{Autoscale, Num, Profile, Thing, V, View};
 
@@ -26,7 +27,12 @@ fn judge(view: &View, thing: Thing, findings: &mut Findings) {
         findings.push(
             thing,
             CODE.at(span, format!("the least number of machines is {}, the most {}", at_most(&lo, view), at_least(&hi, view)))
-                .help("give the params bounds that do not overlap, with `in`"),
+                .help("give the params bounds that do not overlap, with `in`")
+                .way_if(
+                    lo.single().is_some() && hi.single().is_some(),
+                    format!("write `{}..{}`", hi.lo, lo.lo),
+                    vec![edits::set(thing, "range", &format!("{}..{}", hi.lo, lo.lo))],
+                ),
         );
         return;
     }
@@ -41,7 +47,7 @@ fn judge(view: &View, thing: Thing, findings: &mut Findings) {
     } else {
         return;
     };
-    findings.push(thing, CODE.at(default.span, message).because(span, "the range"));
+    findings.push(thing, CODE.at(default.span, message).because(span, "the range").offer_without(thing, "default"));
 }
 
 fn at_most(num: &Num, view: &View) -> String {

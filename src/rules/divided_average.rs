@@ -1,5 +1,6 @@
 //! An average is per machine already.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::topology::{ScaleRule, View};
 
@@ -18,7 +19,7 @@ fn check(view: &View, findings: &mut Findings) {
             findings.push(
                 rule.0,
                 CODE.at(rule.span_of("per_instance"), "an average is a value for one machine already")
-                    .help("use it with `aggregation: Total` or `Count`"),
+                    .help("use it with `aggregation: Total` or `Count`").offer_without(rule.0, "per_instance"),
             );
         }
     }

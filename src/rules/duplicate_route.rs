@@ -1,5 +1,6 @@
 //! One prefix, one way.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::topology::{Route, RouteTable, V, View};
 
@@ -23,7 +24,8 @@ fn check(view: &View, findings: &mut Findings) {
                     route.0,
                     CODE.at(route.span_of("prefix"), format!("`{}` leads there already", seen[at].1.node().symbol))
                         .because(seen[at].1.span_of("prefix"), "the first route")
-                        .help("remove one of them: a table has one route for a prefix"),
+                        .help("remove one of them: a table has one route for a prefix")
+                        .removal(route.0, route.get("next_hop") == seen[at].1.get("next_hop")),
                 ),
                 Ok(_) => {}
                 Err(at) => seen.insert(at, (key, route)),

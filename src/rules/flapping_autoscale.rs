@@ -1,5 +1,6 @@
 //! A machine that goes must not bring the load to where one comes.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::diag::Level;
 use crate::topology::{Autoscale, ScaleRule, Thing, V, View};
@@ -55,7 +56,7 @@ fn judge(view: &View, thing: Thing, findings: &mut Findings) {
                 down.0,
                 CODE.at(span, format!("machines go below {}, and come above {} already", low.0, high.1))
                     .because(up.span_of("threshold"), "machines come above this")
-                    .help("let them go well below the number at which they come"),
+                    .help("let them go well below the number at which they come").offer_set(down.0, "threshold", &in_its_unit(*down, (high.1 / 2.0) as i64)),
             );
             continue;
         }
@@ -78,7 +79,7 @@ fn judge(view: &View, thing: Thing, findings: &mut Findings) {
                 )
                 .because(up.span_of("threshold"), "machines come above this")
                 .level(Level::Warning)
-                .help(format!("let them go below {}", lower(view, thing, *down, high.0))),
+                .help(format!("let them go below {}", lower(view, thing, *down, high.0))).offer_set(down.0, "threshold", &in_its_unit(*down, lower(view, thing, *down, high.0))),
             );
         }
     }
@@ -106,4 +107,10 @@ fn smallest(view: &View, thing: Thing, down: ScaleRule) -> Option<(i64, i64)> {
     let amount = down.get("amount");
     let V::Int(step) = amount.v else { return None };
     Some((least + step, least))
+}
+
+/// A threshold as this rule writes its own.
+fn in_its_unit(rule: ScaleRule, number: i64) -> String {
+    let unit = if matches!(rule.get("threshold").v, V::Percent(_)) { "%" } else { "" };
+    format!("{number}{unit}")
 }

@@ -53,6 +53,11 @@ fn judge(view: &View, occupancy: &Occupancy, findings: &mut Findings) {
     }
     if let Some(length) = (2..=29u32).rev().find(|l| (1i64 << (32 - l)) - limits::RESERVED_ADDRESSES as i64 >= wanted) {
         finding = finding.help(format!("a /{length} holds them"));
+        if let ([(net, at)], true) = (&subnet.prefixes()[..], culprit.id == subnet.id)
+            && let Ok(wide) = ipnet::IpNet::new(net.addr(), length as u8)
+        {
+            finding = finding.offer(format!("write `{}`", wide.trunc()), *at, wide.trunc().to_string());
+        }
     }
     findings.push(culprit, finding);
 }

@@ -1,5 +1,6 @@
 //! A window holds at least one grain.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::topology::{ScaleRule, View, fold};
 
@@ -17,7 +18,7 @@ fn check(view: &View, findings: &mut Findings) {
                 rule.0,
                 CODE.at(rule.span_of("grain"), format!("the grain, {}, is longer than the window, {}", fold::iso(grain), fold::iso(window)))
                     .because(rule.span_of("window"), "the window")
-                    .help("look back further with `over`, or take a shorter grain"),
+                    .help("look back further with `over`, or take a shorter grain").offer_without(rule.0, "grain"),
             );
         }
     }

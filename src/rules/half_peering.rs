@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::rules::edits::{self, WayOut};
 use super::Findings;
 use crate::topology::{NodeId, Peering, View, Vnet};
 
@@ -22,10 +23,12 @@ fn check(view: &View, findings: &mut Findings) {
         if far.id == near.id {
             findings.push(
                 peering.0,
-                CODE.at(peering.span_of("remote"), format!("`{}` is peered with itself", near.path())).help("name the other network"),
+                CODE.at(peering.span_of("remote"), format!("`{}` is peered with itself", near.path())).help("name the other network").offer_removal(peering.0),
             );
         } else if !halves.contains(&(far.id, near.id)) {
             let line = format!("peering back = {}", near.node().symbol);
+            let edits = vec![edits::line_at_end(far.0, &line)];
+            let title = format!("write `{line}` in `vnet {}`", far.node().symbol);
             let help = if far.existing() {
                 format!("if it is there, say so: `{line}` in `existing vnet {}`", far.node().symbol)
             } else {
@@ -35,7 +38,7 @@ fn check(view: &View, findings: &mut Findings) {
                 peering.0,
                 CODE.at(peering.name_span(), format!("packets flow only when `{}` has its half of the peering too", far.path()))
                     .because(far.name_span(), "the other network")
-                    .help(help),
+ .help(help).way_if(!far.existing(), title, edits),
             );
         }
     }

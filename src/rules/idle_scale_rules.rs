@@ -1,5 +1,6 @@
 //! Rules that cannot move anything.
 
+use crate::rules::edits::{self, WayOut};
 use super::Findings;
 use crate::topology::{Autoscale, ScaleRule, Thing, V, View};
 
@@ -24,11 +25,12 @@ fn judge(view: &View, thing: Thing, findings: &mut Findings) {
     let V::Range(ends) = &thing.get("range").v else { return };
     let (Some(lo), Some(hi)) = (view.num(&ends.0), view.num(&ends.1)) else { return };
     if let Some(count) = lo.single().filter(|c| Some(*c) == hi.single()) {
+        let rules = thing.parts::<ScaleRule>().map(|r| edits::remove(r.0)).collect();
         findings.push(
             thing,
             CODE.at(thing.span_of("range"), format!("the least and the most number of machines are both {count}, so no rule can change it"))
                 .because(rule.name_span(), "a rule without effect")
-                .help("widen the range, or remove the rules"),
+                .help("widen the range, or remove the rules").way("remove the rules".to_owned(), false, rules),
         );
     }
 }

@@ -1,5 +1,6 @@
 //! Autoscale brings a number that lies outside its range back at once.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::topology::{Machine, V, View};
 
@@ -31,7 +32,7 @@ fn check(view: &View, findings: &mut Findings) {
             vmss.0,
             CODE.at(count.span, message)
                 .because(autoscale.span_of("range"), "the range")
-                .help("leave `instances` out: the scale set then starts with the least"),
+                .help("leave `instances` out: the scale set then starts with the least").offer_without(vmss.0, "instances"),
         );
     }
 }

@@ -1,5 +1,6 @@
 //! What hangs together stands in one region.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::azure::regions;
 use crate::schema::Kind;
@@ -84,13 +85,16 @@ fn check(view: &View, findings: &mut Findings) {
         }
         let (Some(here), Some(there)) = (location(owner), location(other)) else { continue };
         if here != there {
-            findings.push(
-                culprit,
-                CODE.at(span, format!("`{}` is in {there}, `{}` in {here}; they have to be in one region", other.path(), owner.path()))
+            let finding = CODE.at(span, format!("`{}` is in {there}, `{}` in {here}; they have to be in one region", other.path(), owner.path()))
                     .because(other.span_of("location"), format!("in {there}"))
                     .because(owner.span_of("location"), format!("in {here}"))
-                    .azure(azure),
-            );
+                    .azure(azure);
+            let finding = match (owner.slot("location"), other.slot("location")) {
+                (None, Some(_)) if !other.existing() => finding.offer_without(other, "location"),
+                (Some(_), None) if !other.existing() => finding.offer_without(owner, "location"),
+                _ => finding,
+            };
+            findings.push(culprit, finding);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What a machine that joins a scale set may be.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::source::Span;
 use crate::topology::{Given, Mode, View, Vm, Vmss};
@@ -20,7 +21,7 @@ fn check(view: &View, findings: &mut Findings) {
                     vm.0,
                     CODE.at(slot.key_span, format!("`fault_domain` is for a machine of a scale set, and `{}` is in none", vm.path()))
                         .azure(None)
-                        .help("write `vmss: …`, or remove `fault_domain`"),
+                        .help("write `vmss: …`, or remove `fault_domain`").offer_without(vm.0, "fault_domain"),
                 );
             }
             continue;
@@ -32,7 +33,11 @@ fn check(view: &View, findings: &mut Findings) {
 fn judge(vm: Vm, vmss: Vmss, findings: &mut Findings) {
     let here = vm.span_of("vmss");
     let mut say = |span: Span, message: String, because: (Span, &str), error: Option<&'static str>| {
-        findings.push(vm.0, CODE.at(span, message).because(because.0, because.1).azure(error));
+        let properties = ["vmss", "availability_set", "proximity_group", "zones", "fault_domain"];
+        let at_fault = |p: &&str| vm.slot(p).is_some_and(|s| s.expr_span.contains(span));
+        let property = properties.into_iter().find(at_fault).unwrap_or_default();
+        let finding = CODE.at(span, message).because(because.0, because.1).azure(error);
+        findings.push(vm.0, finding.offer_without(vm.0, property));
     };
     if vmss.mode() == Some(Mode::Uniform) {
         say(

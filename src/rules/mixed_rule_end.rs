@@ -1,5 +1,6 @@
 //! A list at one end of a rule is of one sort: addresses, or application security groups.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::schema::Kind;
 use crate::topology::{NsgRule, Thing, V, Value, View};
@@ -42,7 +43,7 @@ fn judge(view: &View, rule: Thing, items: &[Value], findings: &mut Findings) {
         findings.push(
             rule,
             CODE.at(item.span, format!("{what} stands alone at its end of a rule, not in a list"))
-                .help("make a rule of its own for it"),
+                .help("make a rule of its own for it").offer_drop(rule, &["source", "destination"], item.span),
         );
         return;
     }
@@ -53,7 +54,7 @@ fn judge(view: &View, rule: Thing, items: &[Value], findings: &mut Findings) {
             CODE.at(item.span, "addresses and application security groups do not stand in one list")
                 .because(there.span, "of the other sort")
                 .azure(None)
-                .help("make a rule for each"),
+                .help("make a rule for each").offer_drop(rule, &["source", "destination"], item.span),
         );
     }
 }

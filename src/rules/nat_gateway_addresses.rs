@@ -1,5 +1,6 @@
 //! Which addresses a NAT gateway takes, and how many.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::azure::limits;
 use crate::source::Span;
@@ -38,7 +39,13 @@ fn check(view: &View, findings: &mut Findings) {
 
 fn judge(gateway: NatGateway, sku: &str, address: Thing, span: Span, six: bool, findings: &mut Findings) {
     let mut say = |message: String, property: &str, help: &str| {
-        findings.push(gateway.0, CODE.at(span, message).because(address.span_of(property), "the address").help(help));
+        let finding = CODE.at(span, message).because(address.span_of(property), "the address").help(help);
+        let finding = match property {
+            "sku" => finding.offer_set(address, "sku", sku),
+            "version" => finding.offer_drop(gateway.0, &["public_ips", "prefixes"], span),
+            property => finding.offer_without(address, property),
+        };
+        findings.push(gateway.0, finding);
     };
     let path = address.path();
     if let Some(theirs) = address.text("sku").filter(|s| &**s != sku) {

@@ -1,5 +1,6 @@
 //! Where a NAT gateway can serve.
 
+use crate::rules::edits::{self, WayOut};
 use super::Findings;
 use crate::azure::limits;
 use crate::topology::{NatGateway, Subnet, Tier, View, Vnet};
@@ -31,12 +32,15 @@ fn check(view: &View, findings: &mut Findings) {
             let Some(vnet) = subnet.vnet() else { continue };
             match first {
                 None => first = Some((vnet, *subnet)),
-                Some((other, there)) if other.id != vnet.id => findings.push(
+                Some((other, there)) if other.id != vnet.id => {
+                let (title, edits) = edits::new_nat_gateway(*subnet);
+                findings.push(
                     subnet.0,
                     CODE.at(subnet.span_of("nat_gateway"), format!("`{}` serves `{}` already; a NAT gateway serves one network", gateway.path(), other.path()))
                         .because(there.span_of("nat_gateway"), "there")
-                        .help(format!("declare a NAT gateway for `{}`", vnet.path())),
-                ),
+                        .help(format!("declare a NAT gateway for `{}`", vnet.path())).way_if(!edits.is_empty(), title, edits),
+ );
+ }
                 Some(_) => {}
             }
         }
@@ -58,7 +62,7 @@ fn members(subnet: Subnet, findings: &mut Findings) {
     if subnet.azure_name().is_some_and(|n| n.eq_ignore_ascii_case("GatewaySubnet")) && !subnet.existing() {
         findings.push(
             subnet.0,
-            CODE.at(here, "`GatewaySubnet` takes no NAT gateway").azure(None).help("remove `nat_gateway`"),
+            CODE.at(here, "`GatewaySubnet` takes no NAT gateway").azure(None).help("remove `nat_gateway`").offer_without(subnet.0, "nat_gateway"),
         );
     }
     let two = subnet.nat_gateway().is().is_some_and(|g| g.text("sku").as_deref() == Some("StandardV2"));

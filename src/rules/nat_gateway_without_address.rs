@@ -1,5 +1,6 @@
 //! A NAT gateway translates to addresses of its own.
 
+use crate::rules::edits::{self, WayOut};
 use super::Findings;
 use crate::topology::{NatGateway, View};
 
@@ -15,10 +16,15 @@ fn check(view: &View, findings: &mut Findings) {
             gateway.slot(property).is_none() || view.reduce(&gateway.get(property)).items().iter().all(|i| view.reduce(i).is_none())
         };
         if none("public_ips") && none("prefixes") {
+            let name = edits::fresh(gateway.0, &format!("{}_ip", gateway.node().symbol));
+            let edits = vec![
+                edits::set(gateway.0, "public_ips", &format!("[{name}]")),
+                edits::line_after(gateway.0, &format!("\npublic_ip {name} {{ zones: [1, 2, 3] }}")),
+            ];
             findings.push(
                 gateway.0,
                 CODE.at(gateway.name_span(), format!("`{}` has no public address, so nothing gets out through it", gateway.path()))
-                    .help("write `public_ips: [NAME]` with a `public_ip`, or `prefixes: [NAME]`"),
+                    .help("write `public_ips: [NAME]` with a `public_ip`, or `prefixes: [NAME]`").way(format!("give it a public_ip `{name}`"), false, edits),
             );
         }
     }

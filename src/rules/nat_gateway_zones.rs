@@ -1,5 +1,6 @@
 //! In which zone a NAT gateway stands, and with which addresses.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use super::location_mismatch::location;
 use crate::azure::regions;
@@ -29,7 +30,7 @@ fn check(view: &View, findings: &mut Findings) {
         if sku.as_ref() == "StandardV2" {
             findings.push(
                 gateway.0,
-                CODE.at(span, "a StandardV2 NAT gateway stands in all zones by itself and says none").help("remove `zones`"),
+                CODE.at(span, "a StandardV2 NAT gateway stands in all zones by itself and says none").help("remove `zones`").without(gateway.0, "zones", zones.len() == 3),
             );
             continue;
         }
@@ -37,7 +38,7 @@ fn check(view: &View, findings: &mut Findings) {
             findings.push(
                 gateway.0,
                 CODE.at(span, format!("a Standard NAT gateway stands in one zone; here are {}", zones.len()))
-                    .help("write one, leave `zones` out, or write `sku: StandardV2`, which is in all"),
+                    .help("write one, leave `zones` out, or write `sku: StandardV2`, which is in all").offer_set(gateway.0, "zones", &format!("[{}]", zones[0])),
             );
             continue;
         };
@@ -52,7 +53,7 @@ fn check(view: &View, findings: &mut Findings) {
                 .at(at, format!("`{}` is in zone {zone}, `{}` in {words}", gateway.path(), address.path()))
                 .because(span, "the NAT gateway's zone")
                 .because(address.name_span(), "the address")
-                .help(format!("write `zones: [{zone}]` or `zones: [1, 2, 3]` at the address"));
+                .help(format!("write `zones: [{zone}]` or `zones: [1, 2, 3]` at the address")).offer_set(address, "zones", &format!("[{zone}]"));
             // What an address without zones is depends on when and where it is made.
             findings.push(gateway.0, if theirs.is_empty() { finding.level(Level::Warning) } else { finding });
         }

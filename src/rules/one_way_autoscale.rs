@@ -1,7 +1,8 @@
 //! What goes up must come down.
 
+use crate::rules::edits::{self, WayOut};
 use super::Findings;
-use crate::topology::{Autoscale, ScaleRule, Thing, V, View};
+use crate::topology::{Autoscale, ScaleRule, Thing, V, View, Text};
 
 rule! {
     one_way_autoscale "LBX2103" "one-way-autoscale" Warning
@@ -30,21 +31,23 @@ fn judge(view: &View, thing: Thing, findings: &mut Findings) {
     let Some(first) = rules.first() else { return };
     if ins.is_empty() || outs.is_empty() {
         let (comes, goes) = if ins.is_empty() { ("come and never go", "in by 1 when cpu < 25%") } else { ("go and never come", "out by 1 when cpu > 75%") };
+        let line = opposite(*first);
         findings.push(
             thing,
             CODE.at(first.name_span(), format!("machines {comes}: the number runs to the end of the range and stays there"))
                 .because(thing.span_of("range"), "the range")
-                .help(format!("add the opposite, `{goes}` for example")),
+                .help(format!("add the opposite, `{goes}` for example")).way_if(!line.is_empty(), format!("write `{line}`"), vec![edits::line_at_end(thing, &line)]),
         );
         return;
     }
     for rule in outs {
         let metric = rule.get("metric");
         if ins.iter().all(|i| i.get("metric") != metric) {
+            let line = opposite(*rule);
             findings.push(
                 rule.0,
                 CODE.at(rule.span_of("metric"), "machines come by this metric, and no rule lets them go by it")
-                    .help("machines go only when all `in` rules agree; let each metric have both"),
+                    .help("machines go only when all `in` rules agree; let each metric have both").way_if(!line.is_empty(), format!("write `{line}`"), vec![edits::line_at_end(thing, &line)]),
             );
         }
     }
@@ -59,4 +62,19 @@ fn is_fixed(view: &View, thing: Thing) -> bool {
         },
         _ => false,
     }
+}
+
+/// The rule for the other direction: by the same metric, at a third of its threshold or three times that, where the metric
+/// is a word.
+fn opposite(rule: ScaleRule) -> String {
+    let word = |m: &Text| m.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    let Some(metric) = rule.text("metric").filter(word) else { return String::new() };
+    let out = rule.text("direction").as_deref() == Some("out");
+    let other = |n: i64| if out { n / 3 } else { n.saturating_mul(3) };
+    let threshold = match rule.get("threshold").v {
+        V::Percent(n) => format!("{}%", other(n).min(90)),
+        V::Int(n) => other(n).to_string(),
+        _ => return String::new(),
+    };
+    if out { format!("in by 1 when {metric} < {threshold}") } else { format!("out by 1 when {metric} > {threshold}") }
 }

@@ -1,5 +1,6 @@
 //! The ports that are tried first.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::topology::{NsgRule, V, View};
 
@@ -24,7 +25,7 @@ fn check(view: &View, findings: &mut Findings) {
                 findings.push(
                     rule.0,
                     CODE.at(rule.span_of("source"), format!("everybody may try to log in by {name}, port {port}"))
-                        .help("name the addresses that operators come from, or use a bastion"),
+                        .help("name the addresses that operators come from, or use a bastion").offer_set(rule.0, "source", "VirtualNetwork"),
                 );
             }
         }

@@ -4,6 +4,8 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
+use crate::diag::Edit;
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::source::Span;
 use crate::topology::{Thing, View, Vnet};
@@ -24,7 +26,7 @@ fn check(view: &View, findings: &mut Findings) {
                     CODE.at(span, format!("`{b}` and `{a}` overlap"))
                         .because(there, "the other prefix")
                         .azure(None)
-                        .help("remove one of them, or choose another"),
+                        .help("remove one of them, or choose another").offer_drop(vnet.0, &["prefixes"], span),
                 );
             }
         }
@@ -40,11 +42,13 @@ fn check(view: &View, findings: &mut Findings) {
             if culprit.existing() {
                 continue;
             }
+            let free = free(vnet, &b);
+            let text = free.map(|net| net.to_string()).unwrap_or_default();
             findings.push(
                 culprit,
                 CODE.at(span, format!("`{b}` overlaps `{a}` of `{}`", other.path()))
                     .because(there, "the other subnet")
-                    .help("choose another prefix"),
+                    .help("choose another prefix").way_if(free.is_some(), format!("write `{text}`"), vec![Edit { span, text: text.clone() }]),
             );
         }
     }
@@ -72,6 +76,17 @@ pub(super) fn overlaps<'v>(mut parts: Vec<Part<'v>>) -> Vec<(Part<'v>, Part<'v>,
         widest = Some(part);
     }
     out
+}
+
+/// The first network of that length in a network that no subnet has.
+fn free(vnet: Vnet, like: &IpNet) -> Option<IpNet> {
+    let taken: Vec<IpNet> = vnet.subnets().iter().flat_map(|s| s.prefixes()).map(|(net, _)| net).collect();
+    if taken.len() > 256 {
+        return None;
+    }
+    let spaces = vnet.prefixes().into_iter().filter(|(space, _)| same_family(space, like));
+    let candidates = spaces.filter_map(|(space, _)| space.subnets(like.prefix_len()).ok()).flatten();
+    candidates.take(1024).find(|net| taken.iter().all(|t| !t.contains(net) && !net.contains(t)))
 }
 
 fn order(part: &Part) -> (crate::topology::NodeId, u32) {

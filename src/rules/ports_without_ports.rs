@@ -20,7 +20,7 @@ fn check(view: &View, findings: &mut Findings) {
                     rule.0,
                     CODE.at(ports.span(), format!("`{protocol}` has no ports, so this one never matches"))
                         .because(rule.span_of("protocol"), "the protocol")
-                        .help("leave the port out"),
+                        .help("leave the port out").offer("write `*`", ports.span(), "*"),
                 );
             }
         }

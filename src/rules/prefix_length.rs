@@ -1,5 +1,6 @@
 //! How large a prefix of public addresses may be.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::azure::limits;
 use crate::topology::{PublicIpPrefix, View};
@@ -24,7 +25,7 @@ fn check(view: &View, findings: &mut Findings) {
                 CODE.at(
                     prefix.span_of("length"),
                     format!("an {version} prefix has a length of {} to {}; here it may be {bad}", range.start(), range.end()),
-                ),
+ ).offer_set(prefix.0, "length", &bad.clamp(*range.start(), *range.end()).to_string()),
             );
         }
     }

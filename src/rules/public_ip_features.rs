@@ -1,5 +1,6 @@
 //! What does not go together at an address.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::source::Span;
 use crate::topology::{PublicIp, View};
@@ -17,7 +18,10 @@ fn check(view: &View, findings: &mut Findings) {
         let internet = ip.text("routing").as_deref() == Some("Internet");
         let sku = ip.sku();
         let mut say = |span: Span, message: &str, because: (Span, &str)| {
-            findings.push(ip.0, CODE.at(span, message).because(because.0, because.1));
+            let at_fault = |p: &&str| ip.slot(p).is_some_and(|s| s.expr_span.contains(span));
+            let property = ["version", "sku", "routing"].into_iter().find(at_fault).unwrap_or_default();
+            let finding = CODE.at(span, message).because(because.0, because.1);
+            findings.push(ip.0, finding.offer_without(ip.0, property));
         };
         if global {
             let here = (ip.span_of("tier"), "its tier");

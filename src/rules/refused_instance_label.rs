@@ -1,5 +1,6 @@
 //! The label of an instance's address gets something added for each instance.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::azure::reserved;
 use crate::topology::{InstancePublicIp, Mode, Nic, View};
@@ -24,9 +25,10 @@ fn check(view: &View, findings: &mut Findings) {
             let first = label.chars().next().is_some_and(|c| c.is_ascii_lowercase());
             let plain = label.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
             if !first || !plain || label.ends_with('-') {
-                findings.push(
-                    address.0,
-                    CODE.at(span, format!("a label is made of lower-case letters, digits and `-`, a letter first and no `-` last; this is `{label}`")),
+                let plain = plain_label(&label, FLEXIBLE_MOST);
+ findings.push(
+ address.0,
+ CODE.at(span, format!("a label is made of lower-case letters, digits and `-`, a letter first and no `-` last; this is `{label}`")).offer_set(address.0, "dns", &format!("\"{plain}\"")),
                 );
             } else if let Some(word) = reserved::word_in(&label) {
                 findings.push(
@@ -42,9 +44,18 @@ fn check(view: &View, findings: &mut Findings) {
             } else if mode == Mode::Flexible && label.len() > FLEXIBLE_MOST {
                 findings.push(
                     address.0,
-                    CODE.at(span, format!("a label of a Flexible scale set has at most {FLEXIBLE_MOST} characters; this one has {}", label.len())),
+                    CODE.at(span, format!("a label of a Flexible scale set has at most {FLEXIBLE_MOST} characters; this one has {}", label.len())).offer_set(address.0, "dns", &format!("\"{}\"", plain_label(&label, FLEXIBLE_MOST))),
                 );
             }
         }
     }
+}
+
+/// The label that comes nearest.
+fn plain_label(label: &str, most: usize) -> String {
+    let lower = label.to_lowercase();
+    let plain = lower.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' });
+    let plain: String = plain.skip_while(|c| !c.is_ascii_lowercase()).take(most).collect();
+    let plain = plain.trim_end_matches('-');
+    if plain.is_empty() { "vm".to_owned() } else { plain.to_owned() }
 }

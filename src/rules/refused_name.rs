@@ -1,5 +1,6 @@
 //! Names that Azure does not take. A length that only some value of a param reaches is a warning.
 
+use crate::rules::edits::{self, WayOut};
 use super::Findings;
 use crate::azure::names::{self, NameProblem};
 use crate::diag::Level;
@@ -55,7 +56,16 @@ fn check(view: &View, findings: &mut Findings) {
                     .at(span, format!("the name of a {word} does not end with `{c}`: `{name}`"))
                     .help(format!("it takes {}", rule.alphabet.words())),
             };
-            findings.push(thing, finding);
+            let plain: String = match problem {
+                NameProblem::TooShort(_) => String::new(),
+                NameProblem::TooLong(most) => name.chars().take(most).collect(),
+                NameProblem::Char(_) => name.chars().map(|c| if rule.alphabet.holds(c) { c } else { '-' }).collect(),
+                NameProblem::First(c) => name.trim_start_matches(c).to_owned(),
+                NameProblem::Last(c) => name.trim_end_matches(c).to_owned(),
+            };
+            let fits = rule.check(&plain).is_none();
+            let edits = vec![edits::set(thing, "name", &format!("\"{plain}\""))];
+            findings.push(thing, finding.way_if(fits, format!("write `name: \"{plain}\"`"), edits));
         } else if let Some((least, most)) = view.text_length(&value)
             && most > rule.max
         {

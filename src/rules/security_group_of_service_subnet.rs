@@ -1,5 +1,6 @@
 //! Subnets of services that filter by themselves.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::topology::{Given, Subnet, V, View};
 
@@ -18,7 +19,7 @@ fn check(view: &View, findings: &mut Findings) {
         if (gateway || firewall || routes) && subnet.given("nsg") == Given::Yes {
             findings.push(
                 subnet.0,
-                CODE.at(subnet.span_of("nsg"), format!("`{name}` takes no security group: its service filters by itself")).help("remove `nsg`"),
+                CODE.at(subnet.span_of("nsg"), format!("`{name}` takes no security group: its service filters by itself")).help("remove `nsg`").offer_without(subnet.0, "nsg"),
             );
         }
         if gateway
@@ -38,7 +39,7 @@ fn check(view: &View, findings: &mut Findings) {
                     subnet.0,
                     CODE.at(subnet.span_of("route_table"), "a default route on `GatewaySubnet` cuts the gateway off")
                         .because(route.name_span(), "the default route")
-                        .help("remove `route_table`"),
+                        .help("remove `route_table`").offer_without(subnet.0, "route_table"),
                 );
             }
         }

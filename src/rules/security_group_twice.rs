@@ -1,5 +1,6 @@
 //! One place to look at is enough.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::topology::{Nic, View};
 
@@ -16,6 +17,7 @@ fn check(view: &View, findings: &mut Findings) {
         let finding = if other.id == own.id {
             CODE.at(nic.span_of("nsg"), format!("`{}` is at the subnet already, and judges each packet twice", own.path()))
                 .help("remove `nsg` here")
+                .fix_without(nic.0, "nsg")
         } else {
             CODE.at(nic.span_of("nsg"), format!("packets pass `{}` and `{}`, and both have to let them", other.path(), own.path()))
                 .help("keep the rules in one of the two, at the subnet if they are for all of it")

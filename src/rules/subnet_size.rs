@@ -2,9 +2,10 @@
 
 use ipnet::IpNet;
 
+use crate::diag::{Edit, Level};
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::azure::{limits, reserved};
-use crate::diag::Level;
 use crate::topology::{Subnet, View};
 
 rule! {
@@ -42,7 +43,16 @@ fn check(view: &View, findings: &mut Findings) {
                 },
                 IpNet::V6(_) => continue,
             };
-            findings.push(subnet.0, finding);
+            let wanted = match prefix {
+                IpNet::V6(_) => limits::SUBNET_V6,
+                IpNet::V4(_) => match service {
+                    Some(service) if length <= limits::SUBNET_V4_LONGEST => service.longest_prefix,
+                    _ => length.clamp(limits::SUBNET_V4_SHORTEST, limits::SUBNET_V4_LONGEST),
+                },
+            };
+            let fit = IpNet::new(prefix.addr(), wanted).map(|net| net.trunc().to_string()).unwrap_or_default();
+            let edits = vec![Edit { span, text: fit.clone() }];
+            findings.push(subnet.0, finding.way_if(!fit.is_empty(), format!("write `{fit}`"), edits));
         }
     }
 }

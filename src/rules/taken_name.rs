@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use super::refused_name::arm_type;
 use crate::schema::{self, Kind};
@@ -54,7 +55,7 @@ fn check(view: &View, findings: &mut Findings) {
                 if view.reduce(&first.node().name).as_str() != Some(&*name) {
                     finding = finding.note("Azure does not tell upper case from lower");
                 }
-                findings.push(thing, finding.help("write another `name: \"…\"`"));
+                findings.push(thing, finding.help("write another `name: \"…\"`").offer_set(thing, "name", &format!("\"{name}-2\"")));
             }
             None => {
                 seen.insert((arm.to_ascii_lowercase(), name.to_lowercase(), within), id);

@@ -1,5 +1,6 @@
 //! What a route may lead to: an address inside.
 
+use crate::rules::edits::{self, WayOut};
 use super::Findings;
 use crate::topology::{Frontend, Given, Nic, Route, View};
 
@@ -15,11 +16,18 @@ fn check(view: &View, findings: &mut Findings) {
         if let Some(nic) = route.one_of::<Nic>("next_hop").is() {
             let address = nic.primary_config().map(|c| c.rows.given("address"));
             if !nic.existing() && address == Some(Given::No) {
+                let prefixes = nic.subnet().is().map(|s| s.prefixes()).unwrap_or_default();
+                let first = prefixes.iter().find_map(|(net, _)| match net {
+                    ipnet::IpNet::V4(net) => net.hosts().nth(3),
+                    ipnet::IpNet::V6(_) => None,
+                });
+                let text = first.map(|a| a.to_string()).unwrap_or_default();
+                let edits = vec![edits::set(nic.0, "address", &text)];
                 findings.push(
                     route.0,
                     CODE.at(span, format!("`{}` has no `address`, and a route needs one that stays", nic.path()))
                         .because(nic.name_span(), "the nic")
-                        .help("write `address: …` in the nic"),
+                        .help("write `address: …` in the nic").way_if(first.is_some(), format!("write `address: {text}` in the nic"), edits),
                 );
             }
             continue;

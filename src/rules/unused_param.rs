@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::topology::{Cond, NodeId, Outcome, ParamId, View, mentions};
 
@@ -47,7 +48,9 @@ fn check(view: &View, findings: &mut Findings) {
         if !param.foreign && !used.contains(&ParamId(at as u32)) {
             findings.push(
                 view.thing(NodeId(0)),
-                CODE.at(param.name_span, format!("nothing reads `{}`", param.name)).help("remove it, or use it"),
+                CODE.at(param.name_span, format!("nothing reads `{}`", param.name))
+                    .help("remove it, or use it")
+                    .offer_cut("it", param.span),
             );
         }
     }

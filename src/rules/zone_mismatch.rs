@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::source::Span;
 use crate::topology::{Frontend, Lb, Machine, NodeId, Pool, Source, Thing, Tier, View};
@@ -92,7 +93,7 @@ fn addresses(view: &View, findings: &mut Findings) {
                     )
                     .because(ip.span_of("zones"), "the address")
                     .because(thing.span_of("zones"), "the machine")
-                    .help(format!("write `zones: [{}]` or `zones: [1, 2, 3]` at the address", zones[0])),
+                    .help(format!("write `zones: [{}]` or `zones: [1, 2, 3]` at the address", zones[0])).offer_set(ip.0, "zones", &format!("[{}]", zones[0])),
                 );
             }
         }

@@ -1,5 +1,6 @@
 //! Some regions have no zones.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use super::location_mismatch::location;
 use crate::azure::regions;
@@ -23,7 +24,7 @@ fn check(view: &View, findings: &mut Findings) {
         if regions::find(&region).is_some_and(|r| r.zones == Some(false)) {
             findings.push(
                 thing,
-                CODE.at(thing.span_of("zones"), format!("`{region}` has no zones")).help("remove `zones`, or choose another region"),
+                CODE.at(thing.span_of("zones"), format!("`{region}` has no zones")).help("remove `zones`, or choose another region").offer_without(thing, "zones"),
             );
         }
     }

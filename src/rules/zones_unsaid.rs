@@ -1,5 +1,6 @@
 //! A choice that can never be changed.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use super::location_mismatch::location;
 use crate::azure::regions;
@@ -24,7 +25,7 @@ fn check(view: &View, findings: &mut Findings) {
         findings.push(
             thing,
             CODE.at(thing.name_span(), format!("`{}` does not say its zones; they can never be changed", thing.path()))
-                .help("write `zones: [1, 2, 3]` to outlive the loss of a zone, or `zones: none` where there are none"),
+                .help("write `zones: [1, 2, 3]` to outlive the loss of a zone, or `zones: none` where there are none").offer_set(thing, "zones", "[1, 2, 3]"),
         );
     }
 }

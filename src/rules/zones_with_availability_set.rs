@@ -1,5 +1,6 @@
 //! Two ways of not failing together that exclude each other.
 
+use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::topology::{Given, View, Vm};
 
@@ -16,7 +17,7 @@ fn check(view: &View, findings: &mut Findings) {
                 vm.0,
                 CODE.at(vm.span_of("availability_set"), format!("`{}` is in a zone, so in no availability set", vm.path()))
                     .because(vm.span_of("zones"), "its zone")
-                    .help("keep one of the two: a zone protects against more"),
+                    .help("keep one of the two: a zone protects against more").offer_without(vm.0, "availability_set").offer_without(vm.0, "zones"),
             );
         }
         if let Some(zones) = vm.zones()
@@ -25,7 +26,7 @@ fn check(view: &View, findings: &mut Findings) {
             findings.push(
                 vm.0,
                 CODE.at(vm.span_of("zones"), format!("a machine stands in one zone; `{}` names {}", vm.path(), zones.len()))
-                    .help("write one, or make a scale set"),
+                    .help("write one, or make a scale set").offer_set(vm.0, "zones", &format!("[{}]", zones[0])),
             );
         }
     }

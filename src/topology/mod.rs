@@ -257,6 +257,8 @@ pub struct Waiver {
     pub rule: Text,
     /// Where the name stands.
     pub span: Span,
+    /// The whole statement.
+    pub whole: Span,
     /// Why.
     pub reason: Text,
 }

@@ -34,12 +34,20 @@ lb edge { // the edge
 }
 ";
 
-fn job(text: &str) -> Job {
-    Job { name: "web.lbx".to_owned(), text: text.to_owned(), options: Options::default() }
+/// What a source is compiled with.
+#[derive(Clone, Debug, Default)]
+struct Around {
+    files: Memory,
+    options: Options,
+}
+
+fn fixed_with(text: &str, around: &Around, take: Take) -> Fixed {
+    let job = Job { name: "web.lbx".to_owned(), text: text.to_owned(), options: around.options.clone() };
+    fix(&[job], &mut around.files.clone(), take)
 }
 
 fn fixed(text: &str, take: Take) -> Fixed {
-    fix(&[job(text)], &mut Memory::default(), take)
+    fixed_with(text, &Around::default(), take)
 }
 
 fn after(fixed: &Fixed, name: &str, before: &str) -> String {
@@ -208,11 +216,11 @@ fn windows_lines_stay() {
 }
 
 /// Everything that holds of a fixed text, whatever the source was. Whether anything was fixed.
-fn holds(text: &str, take: Take) -> bool {
-    let first = fixed(text, take);
+fn holds(text: &str, around: &Around, take: Take) -> bool {
+    let first = fixed_with(text, around, take);
     let result = after(&first, "web.lbx", text);
-    let before = compile("web.lbx", text.to_owned(), &mut Memory::default(), &Options::default());
-    let recheck = compile("web.lbx", result.clone(), &mut Memory::default(), &Options::default());
+    let run = |text: &str| compile("web.lbx", text.to_owned(), &mut around.files.clone(), &around.options);
+    let (before, recheck) = (run(text), run(&result));
     assert_eq!(first.compilations[0].diagnostics, recheck.diagnostics, "what is reported is what is there");
     assert_eq!(first.kept.is_empty(), first.texts.is_empty(), "something is changed where something is fixed");
     for comment in comments(text) {
@@ -229,10 +237,10 @@ fn holds(text: &str, take: Take) -> bool {
         assert!(is_neat(&result), "not laid out:\n{result}");
     }
     if first.rounds < ROUNDS {
-        let second = fixed(&result, take);
+        let second = fixed_with(&result, around, take);
         assert!(second.texts.is_empty(), "a second run changes\n{result}\ninto\n{}", after(&second, "web.lbx", ""));
     }
-    assert_eq!(first.texts, fixed(text, take).texts, "the same again");
+    assert_eq!(first.texts, fixed_with(text, around, take).texts, "the same again");
     !first.kept.is_empty()
 }
 
@@ -244,7 +252,7 @@ fn whatever_the_source_a_fixed_text_is_no_worse() {
         let mut dice = Dice::new(seed);
         let text = spoil(SEEDS[dice.roll(SEEDS.len())], &mut dice);
         let take = if seed.is_multiple_of(2) { Take::Offers } else { Take::Certain };
-        match std::panic::catch_unwind(|| holds(&text, take)) {
+        match std::panic::catch_unwind(|| holds(&text, &Around::default(), take)) {
             Ok(something) => done += u64::from(something),
             Err(cause) => {
                 let why = cause.downcast_ref::<String>().cloned().unwrap_or_default();
@@ -253,4 +261,19 @@ fn whatever_the_source_a_fixed_text_is_no_worse() {
         }
     }
     assert!(done > runs / 20, "only {done} of {runs} had something to fix");
+}
+
+#[test]
+fn every_example_that_fails_is_no_worse_when_fixed() {
+    let mut wrong = String::new();
+    for (at, text, files, sets) in super::rules::failing() {
+        let around = Around { files, options: Options { sets, ..Options::default() } };
+        for take in [Take::Certain, Take::Offers] {
+            if let Err(cause) = std::panic::catch_unwind(|| holds(&text, &around, take)) {
+                let why = cause.downcast_ref::<String>().cloned().unwrap_or_default();
+                wrong.push_str(&format!("== {at}, {take:?}: {why}\n"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
 }

@@ -199,6 +199,12 @@ pub(crate) fn all() -> Vec<&'static Code> {
     all
 }
 
+/// Every example that fails: where it stands, its text, its files, and the params that are fixed.
+pub(crate) fn failing() -> Vec<(String, String, Memory, Vec<(String, String)>)> {
+    let failing = all().into_iter().flat_map(examples).filter(|e| e.fails);
+    failing.map(|e| (e.at.clone(), e.whole(), e.files.clone(), e.sets.clone())).collect()
+}
+
 #[test]
 fn examples_yield_what_they_say() {
     let mut wrong = String::new();

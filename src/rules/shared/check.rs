@@ -228,7 +228,12 @@ fn waive(
     for waiver in idle {
         let known = ALL.iter().map(|r| r.code.name).collect::<Vec<_>>();
         let diagnostic = if known.contains(&&*waiver.rule) {
-            codes::IDLE_WAIVER.at(waiver.span, format!("`{}` waives nothing here", waiver.rule))
+            // Another `--set` may need it, so that it can go is not certain.
+            codes::IDLE_WAIVER.at(waiver.span, format!("`{}` waives nothing here", waiver.rule)).offer(
+                "remove it",
+                waiver.whole,
+                "",
+            )
         } else {
             let unknown = codes::UNKNOWN_RULE.at(waiver.span, format!("no rule `{}`", waiver.rule));
             match diag::nearest(&waiver.rule, known.iter().copied()) {

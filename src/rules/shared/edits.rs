@@ -108,13 +108,20 @@ pub(in crate::rules) fn nat_gateway(view: &View, subnet: Subnet) -> (String, Vec
     if subnet.existing() || !subnet.node().keys.is_empty() {
         return (String::new(), Vec::new());
     }
-    if let Some(gateway) = view.all::<NatGateway>().find(|g| near(**g)) {
+    let serves = |g: &NatGateway| g.subnets().first().and_then(|s| s.vnet()).is_none_or(|v| Some(v) == subnet.vnet());
+    if let Some(gateway) = view.all::<NatGateway>().find(|g| near(**g) && serves(g)) {
         let name = gateway.path();
         return (
             format!("write `nat_gateway: {name}` in {}", subnet.called()),
             vec![set(*subnet, "nat_gateway", &name)],
         );
     }
+    new_nat_gateway(subnet)
+}
+
+/// A NAT gateway of its own for a subnet.
+pub(in crate::rules) fn new_nat_gateway(subnet: Subnet) -> (String, Vec<Edit>) {
+    let near = |thing: Thing| thing.node().instance == subnet.node().instance && thing.node().keys.is_empty();
     let Some(vnet) = subnet.vnet().filter(|v| !v.existing() && near(**v)) else { return (String::new(), Vec::new()) };
     let name = fresh(*vnet, "egress");
     let line = format!("\npublic_ip {name} {{ zones: [1, 2, 3] }}\n\nnat_gateway {name} {{ public_ips: [{name}] }}");
@@ -218,11 +225,6 @@ pub(in crate::rules) trait WayOut: Sized {
     /// A thing goes; to choose.
     fn offer_removal(self, thing: Thing) -> Self {
         self.removal(thing, false)
-    }
-
-    /// A thing goes; certain.
-    fn fix_removal(self, thing: Thing) -> Self {
-        self.removal(thing, true)
     }
 
     /// One item of a list goes, or whatever else stands at a place; to choose.

@@ -5,6 +5,7 @@ use super::Builder;
 use super::grammar::{self, Rule};
 use super::tokens::{self, Sort, Token};
 use crate::codes;
+use crate::diag::Edit;
 use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, Stmt, StmtKind};
 
@@ -401,8 +402,32 @@ impl<'t> Builder<'t> {
         let end = tokens::token_at(self.text, at).map_or(at, |t| t.end());
         self.spoilt = true;
         let finding = codes::SYNTAX.at(self.span(at, end), "expected a priority, 100..4096");
-        self.say(finding.help("rules are tried from the lowest number to the highest; leave gaps of ten between them"));
+        let free = self.free_priority(at);
+        self.say(
+            finding
+                .help("rules are tried from the lowest number to the highest; leave gaps of ten between them")
+                .offer(format!("write `{free}`"), self.span(at, at), format!("{free} ")),
+        );
         Expr { kind: ExprKind::None, span: self.span(at, at) }
+    }
+
+    /// A priority that none of the rules around a place has, behind those above it.
+    fn free_priority(&self, at: usize) -> i64 {
+        let priority = |line: &str| {
+            let mut words = line.split_whitespace();
+            matches!(words.next(), Some("allow" | "deny")).then_some(())?;
+            words.find(|w| *w != "outbound")?.parse::<i64>().ok()
+        };
+        let ends = |line: &&str| line.contains("nsg ") || line.trim_start().starts_with('}');
+        let above = self.text[..at].lines().rev().skip(1).take(200).take_while(|l| !ends(l)).filter_map(priority);
+        let last = above.max();
+        let below: Vec<i64> =
+            self.text[at..].lines().skip(1).take(200).take_while(|l| !ends(l)).filter_map(priority).collect();
+        let mut free = last.map_or(100, |last| last + 10);
+        while below.contains(&free) {
+            free += 1;
+        }
+        free.clamp(100, 4096)
     }
 
     /// A block that never ends; `at` is where that became certain.
@@ -427,18 +452,23 @@ impl<'t> Builder<'t> {
         let mut finding = finding.because(opened, "this `{` is not closed");
         // A `}` that is indented like the block's first line was meant to close it, so one inside is missing.
         let indent = self.indent(owner).len();
+        let mut inside = false;
         let mut line = open;
         for text in self.text[open..at].split_inclusive('\n') {
             let blanks = super::literal::indentation(text, text.len());
             if line > open && blanks == indent && text[blanks..].starts_with('}') {
                 let brace = self.span(line + blanks, line + blanks + 1);
+                inside = true;
                 finding =
                     finding.because(brace, format!("this `}}` looks like the end of {title} but closes a block in it"));
                 break;
             }
             line += text.len();
         }
-        self.say(finding);
+        // Where one inside is missing nobody knows where it belongs; one here only makes the braces come out even.
+        let end = self.last_code(at);
+        let edit = Edit { span: self.span(end, end), text: "\n}".to_owned() };
+        self.say(finding.with_fix("close it here", !inside, vec![edit]));
     }
 
     /// Where the last code before an offset ends.

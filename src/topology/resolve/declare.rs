@@ -76,10 +76,11 @@ impl<'a> Resolver<'a, '_> {
                 }
             }
             StmtKind::Waive(waive) => {
-                let waiver =
-                    Waiver { rule: waive.rule.text.clone(), span: waive.rule.span, reason: waive.reason.text.clone() };
+                let (rule, reason) = (waive.rule.text.clone(), waive.reason.text.clone());
+                let waiver = Waiver { rule, span: waive.rule.span, whole: stmt.span, reason };
                 if waiver.reason.trim().is_empty() {
-                    self.report(codes::EMPTY_REASON.at(waive.reason.span, "a waiver needs a reason"));
+                    let finding = codes::EMPTY_REASON.at(waive.reason.span, "a waiver needs a reason");
+                    self.report(finding.offer("say why", waive.reason.span, "\"…\""));
                 }
                 match place.node {
                     Some(node) => self.topology.nodes[node.index()].waivers.push(waiver),

@@ -41,7 +41,9 @@ impl<'a> Resolver<'a, '_> {
                     let value = self.eval(value, scope, &inner);
                     if out.iter().any(|(k, _)| *k == key.text) {
                         self.report(
-                            codes::DUPLICATE_PROPERTY.at(key.span, format!("`{}` stands twice in this map", key.text)),
+                            codes::DUPLICATE_PROPERTY
+                                .at(key.span, format!("`{}` stands twice in this map", key.text))
+                                .offer("remove it", key.span.to(value.span), ""),
                         );
                         continue;
                     }

@@ -383,7 +383,8 @@ impl<'a> Resolver<'a, '_> {
                         self.report(
                             codes::DUPLICATE_PROPERTY
                                 .at(key.span, format!("`{}` is given twice", key.text))
-                                .because(first, "first given here"),
+                                .because(first, "first given here")
+                                .offer("remove it", key.span.to(property.value.span), ""),
                         );
                     } else {
                         given.insert(key.text.clone(), property);

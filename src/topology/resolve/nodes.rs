@@ -221,7 +221,7 @@ impl<'a> Resolver<'a, '_> {
             {
                 let (first, cond) = (first.span, *cond);
                 if !self.exclusive(cond, place.cond) {
-                    self.duplicate(key, first);
+                    self.duplicate(property, first);
                 }
             }
             self.drafts[id.index()].body.push((key.text.clone(), &property.value, place.cond, place.scope));
@@ -246,7 +246,7 @@ impl<'a> Resolver<'a, '_> {
             self.drafts[id.index()].slots.iter().filter(|s| std::ptr::eq(s.row, prop) || s.row.name == prop.name);
         let clash = rivals.map(|s| (s.key_span, s.cond)).collect::<Vec<_>>();
         if let Some((first, _)) = clash.into_iter().find(|(_, cond)| !self.exclusive(*cond, place.cond)) {
-            self.duplicate(key, first);
+            self.duplicate(property, first);
             return;
         }
         if prop.name == "name" && matches!(self.drafts[id.index()].named, State::Absent) {
@@ -262,11 +262,13 @@ impl<'a> Resolver<'a, '_> {
         });
     }
 
-    fn duplicate(&mut self, key: &Name, first: Span) {
+    fn duplicate(&mut self, property: &Property, first: Span) {
+        let key = &property.key;
         self.report(
             codes::DUPLICATE_PROPERTY
                 .at(key.span, format!("`{}` stands twice in this block", key.text))
-                .because(first, "first written here"),
+                .because(first, "first written here")
+                .offer("remove it", key.span.to(property.value.span), ""),
         );
     }
 

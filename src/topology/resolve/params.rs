@@ -157,10 +157,21 @@ impl<'a> Resolver<'a, '_> {
         };
         if let Some(promise) = broken {
             let is = super::super::fold::display(value).unwrap_or_default();
-            self.report(
-                codes::BROKEN_PROMISE
-                    .at(value.span, format!("{what} `{is}` is not among what `{name}` allows: {promise}")),
-            );
+            let finding = codes::BROKEN_PROMISE
+                .at(value.span, format!("{what} `{is}` is not among what `{name}` allows: {promise}"));
+            let near = match (allowed, &value.v) {
+                (Allowed::Range(lo, hi), V::Int(i)) => Some((*i).clamp(*lo, *hi).to_string()),
+                (Allowed::Range(lo, hi), V::Disk(i)) => Some(format!("{}GiB", (*i).clamp(*lo, *hi))),
+                (Allowed::Values(values), V::Str(_)) => values.first().and_then(|v| match v {
+                    V::Str(text) => Some(format!("\"{text}\"")),
+                    _ => None,
+                }),
+                _ => None,
+            };
+            self.report(match near {
+                Some(near) => finding.offer(format!("write `{near}`"), value.span, near),
+                None => finding,
+            });
         }
     }
 

@@ -1,9 +1,9 @@
 //! Values against rows: is this what the property takes?
 
 use crate::codes;
-use crate::diag::{Diagnostic, nearest};
+use crate::diag::{Diagnostic, Edit, nearest};
 use crate::schema::{Kind, Prop, Ty};
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use crate::syntax::ast::Expr;
 use crate::topology::resolve::Resolver;
 use crate::topology::resolve::eval::Sort;
@@ -203,11 +203,20 @@ impl<'a> Resolver<'a, '_> {
             Ty::Secret => match self.sort(&value) {
                 Sort::Secret | Sort::Any => Ok(value),
                 _ if value.as_late().is_some() => Ok(value),
-                _ => Err(Box::new(
-                    codes::PLAIN_SECRET
+                _ => {
+                    let mut finding = codes::PLAIN_SECRET
                         .at(span, format!("`{name}` is a secret, and what is written in a file is none"))
-                        .help(format!("declare `param {name}: secret`, which is asked for at deployment")),
-                )),
+                        .help(format!("declare `param {name}: secret`, which is asked for at deployment"));
+                    // Inside a module no param of the file is seen.
+                    if span.file == FileId(0) && self.topology.params.iter().all(|p| &*p.name != name) {
+                        let edits = vec![
+                            Edit { span: Span::new(span.file, 0, 0), text: format!("param {name}: secret\n\n") },
+                            Edit { span, text: name.to_owned() },
+                        ];
+                        finding = finding.with_fix(format!("declare `param {name}: secret`"), false, edits);
+                    }
+                    Err(Box::new(finding))
+                }
             },
             Ty::SshKey => self.ssh_key(value),
             Ty::Port => match value.v {

@@ -197,10 +197,16 @@ impl Resolver<'_, '_> {
         let keys: Vec<String> =
             decls.iter().take(6).filter_map(|d| d.keys.first()).map(|k| format!("`{name}[{k}]`")).collect();
         let _ = keyed;
-        Some(Box::new(
-            codes::FAMILY_INDEX
-                .at(at, format!("`{name}` is a family of {} {}s; say which", decls.len(), schema::row(kind).word))
-                .help(format!("{}; `{name}[*]` goes over all of them", keys.join(", "))),
-        ))
+        let finding = codes::FAMILY_INDEX
+            .at(at, format!("`{name}` is a family of {} {}s; say which", decls.len(), schema::row(kind).word))
+            .help(format!("{}; `{name}[*]` goes over all of them", keys.join(", ")));
+        let first = decls.iter().find_map(|d| d.keys.first()).map(|k| match k.parse::<i64>() {
+            Ok(_) => format!("{name}[{k}]"),
+            Err(_) => format!("{name}[\"{k}\"]"),
+        });
+        Some(Box::new(match first {
+            Some(first) => finding.offer(format!("write `{first}`"), at, first),
+            None => finding,
+        }))
     }
 }
