@@ -58,9 +58,8 @@ fn check(view: &View, findings: &mut Findings) {
                             .azure(azure)
                             .help("Azure documents one public and one internal load balancer per machine; a pool of addresses is exempt")
                     };
-                    findings.push(config.rows, finding);
-                }
-                else if let (Some(kind), Some(set)) = (kind, set) {
+                    findings.push(config.rows, finding.offer_drop(config.rows, &["pools", "nat_pools"], span));
+                } else if let (Some(kind), Some(set)) = (kind, set) {
                     let (other, of, there) = *sets.entry((set.id, kind)).or_insert((lb, machine, span));
                     if other.id != lb.id && of != machine {
                         let word = if kind { "public" } else { "internal" };
@@ -78,19 +77,14 @@ fn check(view: &View, findings: &mut Findings) {
                             .help("Azure documents one public and one internal load balancer per availability set; a pool of addresses is exempt"),
                         );
                     }
-                    findings.push(
-                        config.rows,
-                        CODE.at(span, format!("`{}` stands behind the {word} load balancer `{}` already", machine.thing().path(), other.path()))
-                            .because(*there, "here")
-                            .help("one public and one internal load balancer serve a scale set at most; move the pool into the other one").offer_drop(config.rows, &["pools", "nat_pools"], span),
-                    );
                 }
                 if let Some((other, _, there)) = seen.iter().find(|(l, ..)| (l.tier() == Tier::Basic) != (lb.tier() == Tier::Basic)) {
                     findings.push(
                         config.rows,
                         CODE.at(span, format!("`{}` and `{}` are of different SKUs; a machine stands behind one", lb.path(), other.path()))
                             .because(*there, "the other load balancer")
- .azure(None).offer_drop(config.rows, &["pools", "nat_pools"], span),
+                            .azure(None)
+                            .offer_drop(config.rows, &["pools", "nat_pools"], span),
                     );
                 }
                 basic(machine, lb, span, config.rows, findings);
