@@ -36,7 +36,8 @@ fn check(view: &View, findings: &mut Findings) {
                     CODE.at(nic.span_of("accelerated_networking"), format!("`{name}` has no accelerated networking"))
                         .because(span, "the size")
                         .azure(Some(error))
-                        .help("remove `accelerated_networking`, or choose a newer or larger size").offer_without(nic.0, "accelerated_networking"),
+                        .help("remove `accelerated_networking`, or choose a newer or larger size")
+                        .offer_without(nic.0, "accelerated_networking"),
                 );
             }
         }

@@ -30,7 +30,8 @@ fn check(view: &View, findings: &mut Findings) {
             findings.push(
                 ip.0,
                 CODE.at(span, format!("`{}` has {there} addresses, and all are taken", prefix.path()))
-                    .because(prefix.span_of("length"), format!("{there} addresses")).offer_without(ip.0, "prefix"),
+                    .because(prefix.span_of("length"), format!("{there} addresses"))
+                    .offer_without(ip.0, "prefix"),
             );
         }
         if let Some(gateway) = whole.get(&prefix.id) {
@@ -49,7 +50,8 @@ fn check(view: &View, findings: &mut Findings) {
                     ip.0,
                     CODE.at(span, format!("`{}` is {own}, its prefix `{}` {theirs}", ip.path(), prefix.path()))
                         .because(ip.span_of(property), own.to_string())
-                        .because(prefix.span_of(property), theirs.to_string()).offer_set(ip.0, property, &theirs),
+                        .because(prefix.span_of(property), theirs.to_string())
+                        .offer_set(ip.0, property, &theirs),
                 );
             }
         }

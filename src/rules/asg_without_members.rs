@@ -39,7 +39,8 @@ fn check(view: &View, findings: &mut Findings) {
                         rule.0,
                         CODE.at(item.span, format!("no nic is in `{}`, so this rule matches nothing", asg.path()))
                             .because(asg.name_span(), "the asg")
-                            .help(format!("write `asgs: [{}]` in a nic", asg.node().symbol)).offer_removal(rule.0),
+                            .help(format!("write `asgs: [{}]` in a nic", asg.node().symbol))
+                            .offer_removal(rule.0),
                     );
                 }
             }

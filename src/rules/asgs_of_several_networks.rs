@@ -53,7 +53,8 @@ fn check(view: &View, findings: &mut Findings) {
                         CODE.at(span, format!("`{}` has members in `{}`; this nic is in `{}`", asg.path(), other.path(), vnet.path()))
                             .because(*there, "a member")
                             .azure(None)
-                            .help("make an asg for each network").offer_drop(config.rows, &["asgs"], span),
+                            .help("make an asg for each network")
+                            .offer_drop(config.rows, &["asgs"], span),
                     ),
                     Some(_) => {}
                 }
@@ -75,7 +76,8 @@ fn check(view: &View, findings: &mut Findings) {
                     Some((other, there)) if other.id != vnet.id => findings.push(
                         rule.0,
                         CODE.at(item.span, format!("the members of this asg are in `{}`, those of the other in `{}`", vnet.path(), other.path()))
-                            .because(there, "the other asg").offer_drop(rule.0, &["source", "destination"], item.span),
+                            .because(there, "the other asg")
+                            .offer_drop(rule.0, &["source", "destination"], item.span),
                     ),
                     Some(_) => {}
                 }

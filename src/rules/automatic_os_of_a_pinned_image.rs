@@ -38,7 +38,9 @@ fn check(view: &View, findings: &mut Findings) {
                 upgrade.0,
                 CODE.at(vmss.span_of("image"), format!("the image of `{}` cannot be upgraded by itself: {why}", vmss.path()))
                     .because(upgrade.span_of("automatic_os"), "asked for here")
-                    .help("end the image in `:latest`, or name a gallery image without its version").way_if(!latest.is_empty(), format!("write `{latest}`"), vec![edits::set(vmss.0, "image", &latest)]).offer_without(upgrade.0, "automatic_os"),
+                    .help("end the image in `:latest`, or name a gallery image without its version")
+                    .way_if(!latest.is_empty(), format!("write `{latest}`"), vec![edits::set(vmss.0, "image", &latest)])
+                    .offer_without(upgrade.0, "automatic_os"),
             );
         }
     }

@@ -33,7 +33,8 @@ fn check(view: &View, findings: &mut Findings) {
                         upgrade.span_of("automatic_os"),
                         format!("`{}` gets new images by itself, but nothing tells whether they work", vmss.path()),
                     )
-                    .help("write `health http :8080 /healthz`, or `health LB.PROBE`").offer_line(vmss.0, &edits::health(vmss)),
+                    .help("write `health http :8080 /healthz`, or `health LB.PROBE`")
+                    .offer_line(vmss.0, &edits::health(vmss)),
                 );
             }
         }

@@ -17,7 +17,9 @@ fn check(view: &View, findings: &mut Findings) {
                 findings.push(
                     nic.0,
                     CODE.at(nic.span_of(one), format!("`{one}` goes with `{other}`, which is missing"))
-                        .help(format!("write `{other}: …` beside it")).offer_set(nic.0, other, if other == "auxiliary_sku" { "A1" } else { "AcceleratedConnections" }).offer_without(nic.0, one),
+                        .help(format!("write `{other}: …` beside it"))
+                        .offer_set(nic.0, other, if other == "auxiliary_sku" { "A1" } else { "AcceleratedConnections" })
+                        .offer_without(nic.0, one),
                 );
             }
         }

@@ -13,7 +13,8 @@ fn check(view: &View, findings: &mut Findings) {
         findings.push(
             *lb,
             CODE.at(lb.span_of("tier"), format!("{} is Basic, which Azure retired on {BASIC_RETIRED}", lb.called()))
-                .help("leave `Basic` out: the load balancer is then Standard, and so must its public addresses be").way(
+                .help("leave `Basic` out: the load balancer is then Standard, and so must its public addresses be")
+                .way(
                     "remove `Basic`".to_owned(),
                     false,
                     vec![edits::cut(lb.name_span().after().to(lb.slot("tier").map_or(lb.name_span(), |s| s.expr_span)))],

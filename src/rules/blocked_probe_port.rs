@@ -23,7 +23,8 @@ fn check(view: &View, findings: &mut Findings) {
         findings.push(
             *probe,
             CODE.at(probe.span_of("port"), format!("an http probe cannot ask port {port}: every machine would be down"))
-                .help("the ports 19, 21, 25, 70, 110, 119, 143, 220 and 993 are closed to it; ask another port, or by tcp").way("ask by tcp".to_owned(), false, by_tcp),
+                .help("the ports 19, 21, 25, 70, 110, 119, 143, 220 and 993 are closed to it; ask another port, or by tcp")
+                .way("ask by tcp".to_owned(), false, by_tcp),
         );
     }
 }

@@ -45,7 +45,8 @@ fn check(view: &View, findings: &mut Findings) {
                 nic.0,
                 CODE.at(span, words)
                     .because(subnet.name_span(), "its subnet has none either")
-                    .help("declare `nsg NAME { allow 100 web = tcp Internet -> *:PORT }` and name it in the subnet: `nsg: NAME`").way_if(public && !edits.is_empty(), title, edits),
+                    .help("declare `nsg NAME { allow 100 web = tcp Internet -> *:PORT }` and name it in the subnet: `nsg: NAME`")
+                    .way_if(public && !edits.is_empty(), title, edits),
             );
         }
     }

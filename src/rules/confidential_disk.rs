@@ -24,7 +24,8 @@ fn check(view: &View, findings: &mut Findings) {
                     disk.0,
                     CODE.at(here, format!("`{}` is no confidential machine", thing.path()))
                         .because(thing.span_of("security_type"), "the machine")
-                        .help(format!("write `security_type: ConfidentialVM` in `{}`", thing.path())).offer_set(thing, "security_type", "ConfidentialVM"),
+                        .help(format!("write `security_type: ConfidentialVM` in `{}`", thing.path()))
+                        .offer_set(thing, "security_type", "ConfidentialVM"),
                 );
                 continue;
             }

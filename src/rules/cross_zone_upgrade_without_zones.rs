@@ -19,7 +19,9 @@ fn check(view: &View, findings: &mut Findings) {
                 findings.push(
                     upgrade.0,
                     CODE.at(upgrade.span_of("cross_zone"), format!("`{}` stands in no zones to upgrade across", vmss.path()))
-                        .help("remove `cross_zone`, or give the scale set `zones: [1, 2, 3]`").offer_without(upgrade.0, "cross_zone").offer_set(vmss.0, "zones", "[1, 2, 3]"),
+                        .help("remove `cross_zone`, or give the scale set `zones: [1, 2, 3]`")
+                        .offer_without(upgrade.0, "cross_zone")
+                        .offer_set(vmss.0, "zones", "[1, 2, 3]"),
                 );
             }
         }

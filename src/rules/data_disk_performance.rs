@@ -24,7 +24,9 @@ fn check(view: &View, findings: &mut Findings) {
                 if let Some(slot) = disk.slot(property).filter(|_| !fast && !unknown && disk.given(property) == Given::Yes) {
                     let mut finding = CODE
                         .at(slot.key_span, format!("`{property}` is set for `UltraSSD_LRS` and `PremiumV2_LRS` only"))
-                        .help(format!("remove `{property}`, or write `type: PremiumV2_LRS`")).offer_set(disk.0, "type", "PremiumV2_LRS").offer_without(disk.0, property);
+                        .help(format!("remove `{property}`, or write `type: PremiumV2_LRS`"))
+                        .offer_set(disk.0, "type", "PremiumV2_LRS")
+                        .offer_without(disk.0, property);
                     if let Some(kind) = &kind {
                         finding = finding.because(disk.span_of("type"), format!("this is `{kind}`"));
                     }
@@ -37,7 +39,8 @@ fn check(view: &View, findings: &mut Findings) {
                 findings.push(
                     disk.0,
                     CODE.at(disk.span_of("type"), format!("`{}` may have no ultra disk before it says so", thing.path()))
-                        .help(format!("write `ultra_disks: true` in `{}`", thing.path())).fix_set(thing, "ultra_disks", "true"),
+                        .help(format!("write `ultra_disks: true` in `{}`", thing.path()))
+                        .fix_set(thing, "ultra_disks", "true"),
                 );
             }
             if let Some(size) = disk.num("size").filter(|_| !fast && !unknown)

@@ -19,7 +19,8 @@ fn check(view: &View, findings: &mut Findings) {
             findings.push(
                 rule.0,
                 CODE.at(rule.span_of("per_instance"), "an average is a value for one machine already")
-                    .help("use it with `aggregation: Total` or `Count`").offer_without(rule.0, "per_instance"),
+                    .help("use it with `aggregation: Total` or `Count`")
+                    .offer_without(rule.0, "per_instance"),
             );
         }
     }

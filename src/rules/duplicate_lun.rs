@@ -28,7 +28,8 @@ fn check(view: &View, findings: &mut Findings) {
                     disk.0,
                     CODE.at(disk.span_of("lun"), format!("the number {lun} is taken on `{}`", machine.thing().path()))
                         .because(first.span_of("lun"), "by this disk")
-                        .help(format!("{free} is free")).offer_set(disk.0, "lun", &free.to_string()),
+                        .help(format!("{free} is free"))
+                        .offer_set(disk.0, "lun", &free.to_string()),
                 );
             } else {
                 seen.insert(lun, disk);

@@ -28,7 +28,8 @@ fn check(view: &View, findings: &mut Findings) {
                     CODE.at(member.span_of("target"), format!("{} is the same as {}", member.called(), first.called()))
                         .because(first.span_of("target"), "in the pool already")
                         .azure(None)
- .help("remove one of them").removal(*member, member.node().slots.len() == 1),
+                        .help("remove one of them")
+                        .removal(*member, member.node().slots.len() == 1),
                 );
             }
         }
@@ -42,7 +43,8 @@ fn check(view: &View, findings: &mut Findings) {
                         config.rows,
                         CODE.at(span, format!("{} joins {} twice", config.rows.called(), pool.called()))
                             .because(first, "here already")
- .help("remove one of them").offer_drop(config.rows, &["pools"], span),
+                            .help("remove one of them")
+                            .offer_drop(config.rows, &["pools"], span),
                     );
                 }
             }

@@ -42,6 +42,7 @@ fn report(first: Thing, second: Thing, name: &str, findings: &mut Findings) {
         second,
         CODE.at(place(second), format!("{} and {} are both called \"{name}\" in Azure", second.called(), first.called()))
             .because(place(first), "the name is given here first")
-            .help("names are compared without regard to case; give one of them another `name`").offer_without(named, "name"),
+            .help("names are compared without regard to case; give one of them another `name`")
+            .offer_without(named, "name"),
     );
 }

@@ -42,7 +42,8 @@ fn check(view: &View, findings: &mut Findings) {
                         )
                         .because(prefix.span_of("length"), format!("{there} addresses"))
                         .because(most.span, "the most machines")
-                        .help(format!("let it grow to {there} at most, or leave `prefix` out")).offer_without(address.0, "prefix"),
+                        .help(format!("let it grow to {there} at most, or leave `prefix` out"))
+                        .offer_without(address.0, "prefix"),
                     );
                 }
             }

@@ -26,14 +26,16 @@ fn check(view: &View, findings: &mut Findings) {
                     findings.push(
                         extension.0,
                         CODE.at(span, format!("`{}` and `{}` wait for each other", extension.node().symbol, needed.node().symbol))
-                            .because(needed.name_span(), "this one waits as well").offer_drop(extension.0, &["depends_on"], span),
+                            .because(needed.name_span(), "this one waits as well")
+                            .offer_drop(extension.0, &["depends_on"], span),
                     );
                 } else if machine.vmss().is_some() && needed.given("settings") == Given::No && !needed.existing() {
                     findings.push(
                         extension.0,
                         CODE.at(span, format!("`{}` is waited for, so Azure wants `settings` in it", needed.node().symbol))
                             .because(needed.name_span(), "it has none")
-                            .help(format!("write `settings: {{}}` in `{}`", needed.node().symbol)).fix_set(needed.0, "settings", "{}"),
+                            .help(format!("write `settings: {{}}` in `{}`", needed.node().symbol))
+                            .fix_set(needed.0, "settings", "{}"),
                     );
                 }
             }

@@ -35,7 +35,8 @@ fn check(view: &View, findings: &mut Findings) {
                 findings.push(
                     extension.0,
                     CODE.at(span, format!("an extension's version is `MAJOR.MINOR`; this is `{version}`"))
-                        .help(format!("write `@{}`", if short.contains('.') { short } else { format!("{version}.0") })).way_if(
+                        .help(format!("write `@{}`", if short.contains('.') { short } else { format!("{version}.0") }))
+                        .way_if(
                         parts.iter().all(|p| !p.is_empty() && p.chars().all(|c| c.is_ascii_digit())),
                         format!("write `\"{whole}\"`"),
                         vec![Edit { span, text: format!("\"{whole}\"") }],

@@ -53,7 +53,8 @@ fn check(view: &View, findings: &mut Findings) {
                 )
                 .because(span, "spread over as many as there are")
                 .azure(None)
-                .help("write `single_placement_group: false`, or `fault_domains: 5`").offer_set(vmss.0, "single_placement_group", "false"),
+                .help("write `single_placement_group: false`, or `fault_domains: 5`")
+                .offer_set(vmss.0, "single_placement_group", "false"),
             );
         }
     }

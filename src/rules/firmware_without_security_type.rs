@@ -27,7 +27,8 @@ fn check(view: &View, findings: &mut Findings) {
                 findings.push(
                     thing,
                     CODE.at(slot.key_span, format!("`{property}` needs a security type, which `{}` has not", thing.path()))
-                        .help("write `security_type: TrustedLaunch`").offer_set(thing, "security_type", "TrustedLaunch"),
+                        .help("write `security_type: TrustedLaunch`")
+                        .offer_set(thing, "security_type", "TrustedLaunch"),
                 );
             }
         }

@@ -56,7 +56,8 @@ fn judge(view: &View, thing: Thing, findings: &mut Findings) {
                 down.0,
                 CODE.at(span, format!("machines go below {}, and come above {} already", low.0, high.1))
                     .because(up.span_of("threshold"), "machines come above this")
-                    .help("let them go well below the number at which they come").offer_set(down.0, "threshold", &in_its_unit(*down, (high.1 / 2.0) as i64)),
+                    .help("let them go well below the number at which they come")
+                    .offer_set(down.0, "threshold", &in_its_unit(*down, (high.1 / 2.0) as i64)),
             );
             continue;
         }
@@ -79,7 +80,8 @@ fn judge(view: &View, thing: Thing, findings: &mut Findings) {
                 )
                 .because(up.span_of("threshold"), "machines come above this")
                 .level(Level::Warning)
-                .help(format!("let them go below {}", lower(view, thing, *down, high.0))).offer_set(down.0, "threshold", &in_its_unit(*down, lower(view, thing, *down, high.0))),
+                .help(format!("let them go below {}", lower(view, thing, *down, high.0)))
+                .offer_set(down.0, "threshold", &in_its_unit(*down, lower(view, thing, *down, high.0))),
             );
         }
     }

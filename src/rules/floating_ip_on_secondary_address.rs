@@ -28,7 +28,8 @@ fn check(view: &View, findings: &mut Findings) {
                     format!("{} holds a secondary address, to which floating IP does not lead", pool.called()),
                 )
                 .because(*span, format!("{} is not its nic's first", config.rows.called()))
-                .help("put the nic's primary ip configuration into the pool").offer_without(*rule, "floating_ip"),
+                .help("put the nic's primary ip configuration into the pool")
+                .offer_without(*rule, "floating_ip"),
             );
         }
     }

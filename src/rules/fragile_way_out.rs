@@ -18,7 +18,8 @@ fn check(view: &View, findings: &mut Findings) {
             findings.push(
                 subnet.0,
                 CODE.at(subnet.span_of("default_outbound"), format!("machines of `{}` leave by addresses that are not yours and may change", subnet.path()))
-                    .help("give it a `nat_gateway` and leave `default_outbound` out").way_if(!edits.is_empty(), title, edits),
+                    .help("give it a `nat_gateway` and leave `default_outbound` out")
+                    .way_if(!edits.is_empty(), title, edits),
             );
         }
     }

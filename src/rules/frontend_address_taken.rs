@@ -38,7 +38,8 @@ fn check(view: &View, findings: &mut Findings) {
             *frontend,
             CODE.at(written.span, format!("{} has {address} already", other.called()))
                 .because(*span, "taken here")
-                .help("choose another address, or leave `address` out").offer_without(*frontend, "address"),
+                .help("choose another address, or leave `address` out")
+                .offer_without(*frontend, "address"),
         );
     }
 }

@@ -25,7 +25,8 @@ fn check(view: &View, findings: &mut Findings) {
                     frontend.name_span(),
                     format!("{} says nothing of zones, and they can never be changed", frontend.called()),
                 )
-                .help("`zones: [1, 2, 3]` survives the loss of a zone, `zones: [1]` stays in one; a region without zones takes neither").offer_set(*frontend, "zones", "[1, 2, 3]"),
+                .help("`zones: [1, 2, 3]` survives the loss of a zone, `zones: [1]` stays in one; a region without zones takes neither")
+                .offer_set(*frontend, "zones", "[1, 2, 3]"),
             );
         }
     }

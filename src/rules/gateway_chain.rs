@@ -40,7 +40,8 @@ fn check(view: &View, findings: &mut Findings) {
                 *frontend,
                 CODE.at(frontend.span_of("gateway"), format!("{} is internal; only a public one is led through a Gateway", frontend.called()))
                     .because(frontend.span_of("source"), "its address is private")
-                    .help("leave `gateway` out; inside a network a route leads packets to an appliance").offer_without(*frontend, "gateway"),
+                    .help("leave `gateway` out; inside a network a route leads packets to an appliance")
+                    .offer_without(*frontend, "gateway"),
             );
         }
     }
@@ -57,7 +58,8 @@ fn check(view: &View, findings: &mut Findings) {
                         config.rows.span_of("gateway"),
                         format!("{} has no public address; only with one it is led through a Gateway", config.rows.called()),
                     )
-                    .help("leave `gateway` out, or give it a `public_ip`").offer_without(config.rows, "gateway"),
+                    .help("leave `gateway` out, or give it a `public_ip`")
+                    .offer_without(config.rows, "gateway"),
                 );
             }
         }

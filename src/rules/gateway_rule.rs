@@ -18,7 +18,8 @@ fn check(view: &View, findings: &mut Findings) {
                     thing,
                     CODE.at(thing.name_span(), format!("{} cannot stand in a Gateway load balancer", thing.called()))
                         .because(lb.span_of("tier"), "a Gateway has rules with HA ports only")
-                        .help("operators reach its machines by another load balancer, or by the network").offer_removal(thing),
+                        .help("operators reach its machines by another load balancer, or by the network")
+                        .offer_removal(thing),
                 );
                 continue;
             };

@@ -17,7 +17,8 @@ fn check(view: &View, findings: &mut Findings) {
             (true, []) => findings.push(
                 *pool,
                 CODE.at(pool.name_span(), format!("{} has no tunnel, by which its machines get the packets", pool.called()))
-                    .help("write `tunnel Internal { id: 800, port: 10800 }` and `tunnel External { id: 801, port: 10801 }`").way(
+                    .help("write `tunnel Internal { id: 800, port: 10800 }` and `tunnel External { id: 801, port: 10801 }`")
+                    .way(
                         "write both tunnels".to_owned(),
                         false,
                         vec![edits::line_in(
@@ -30,7 +31,8 @@ fn check(view: &View, findings: &mut Findings) {
                 **first,
                 CODE.at(first.span(), format!("a tunnel is for a Gateway load balancer, which {} is not", lb.called()))
                     .because(lb.span(), "no `Gateway` here")
-                    .help("remove it, or write `Gateway` behind the name").way("remove the tunnels".to_owned(), false, tunnels.iter().map(|t| edits::remove(**t)).collect()),
+                    .help("remove it, or write `Gateway` behind the name")
+                    .way("remove the tunnels".to_owned(), false, tunnels.iter().map(|t| edits::remove(**t)).collect()),
             ),
             (true, all) if all.len() > TUNNELS_PER_POOL => findings.push(
                 *all[TUNNELS_PER_POOL],
@@ -38,7 +40,8 @@ fn check(view: &View, findings: &mut Findings) {
                     all[TUNNELS_PER_POOL].span(),
                     format!("{} has {} tunnels; the most is {TUNNELS_PER_POOL}", pool.called(), all.len()),
                 )
-                .help("one `Internal` and one `External` tunnel carry both directions").offer_removal(*all[TUNNELS_PER_POOL]),
+                .help("one `Internal` and one `External` tunnel carry both directions")
+                .offer_removal(*all[TUNNELS_PER_POOL]),
             ),
             (true, [a, b]) => alike(*a, *b, findings),
             (true, _) | (false, []) => {}
@@ -55,7 +58,8 @@ fn alike(a: Tunnel, b: Tunnel, findings: &mut Findings) {
                 *b,
                 CODE.at(b.span_of(property), format!("both tunnels have the {word} {value}"))
                     .because(a.span_of(property), "here too")
-                    .help("the machines tell the two directions apart by it: choose another").offer_set(*b, property, &(value + 1).to_string()),
+                    .help("the machines tell the two directions apart by it: choose another")
+                    .offer_set(*b, property, &(value + 1).to_string()),
             );
         }
     }
@@ -66,7 +70,8 @@ fn alike(a: Tunnel, b: Tunnel, findings: &mut Findings) {
             *b,
             CODE.at(b.span_of("type"), format!("both tunnels are {x}"))
                 .because(a.span_of("type"), "here too")
-                .help("write `Internal` and `External`").offer_set(*b, "type", if &*x == "External" { "Internal" } else { "External" }),
+                .help("write `Internal` and `External`")
+                .offer_set(*b, "type", if &*x == "External" { "Internal" } else { "External" }),
         );
     }
 }

@@ -20,7 +20,8 @@ fn check(view: &View, findings: &mut Findings) {
         }
         let mut finding = CODE
             .at(place(thing), format!("{} is Global, and {location} is home to none", thing.called()))
-            .help(format!("its home can be {}; it serves all regions from there", GLOBAL_LB_HOMES.join(", "))).offer_set(thing, "location", GLOBAL_LB_HOMES[0]);
+            .help(format!("its home can be {}; it serves all regions from there", GLOBAL_LB_HOMES.join(", ")))
+            .offer_set(thing, "location", GLOBAL_LB_HOMES[0]);
         if thing.slot("location").is_none()
             && let Some(deploy) = view.topology.deploy
         {

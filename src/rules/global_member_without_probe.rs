@@ -23,7 +23,8 @@ fn check(view: &View, findings: &mut Findings) {
                     format!("{} has no probe, so {} never learns that its machines are down", rule.called(), pool.lb().called()),
                 )
                 .because(rule.span_of("probe"), "here")
-                .help("give the regional rule a probe").way_if(!ask.is_empty() && !rule.existing(), format!("give {} a probe", rule.called()), ask),
+                .help("give the regional rule a probe")
+                .way_if(!ask.is_empty() && !rule.existing(), format!("give {} a probe", rule.called()), ask),
             );
         }
     }

@@ -23,8 +23,9 @@ fn check(view: &View, findings: &mut Findings) {
                     findings.push(
                         *member,
                         CODE.at(span, format!("{} is Global and takes no addresses", lb.called()))
- .because(lb.span_of("tier"), "said here")
- .help(WANTED).offer_removal(*member),
+                            .because(lb.span_of("tier"), "said here")
+                            .help(WANTED)
+                            .offer_removal(*member),
                     );
                 }
                 continue;
@@ -35,21 +36,24 @@ fn check(view: &View, findings: &mut Findings) {
                     *member,
                     CODE.at(span, format!("{} is a frontend, which only a Global load balancer takes", frontend.called()))
                         .because(lb.span(), "no `Global` here")
-                        .help("machines join a pool by `pools: […]` on their nic; an address is a member too").offer_removal(*member),
+                        .help("machines join a pool by `pools: […]` on their nic; an address is a member too")
+                        .offer_removal(*member),
                 );
             } else if matches!(regional.tier(), Tier::Global | Tier::Gateway | Tier::Basic) {
                 findings.push(
                     *member,
                     CODE.at(span, format!("{} is no regional Standard load balancer", regional.called()))
                         .because(regional.span_of("tier"), "said here")
- .help(WANTED).offer_removal(*member),
+                        .help(WANTED)
+                        .offer_removal(*member),
                 );
             } else if frontend.public() == Some(false) {
                 findings.push(
                     *member,
                     CODE.at(span, format!("{} is internal", frontend.called()))
                         .because(frontend.span_of("source"), "its address is private")
- .help(WANTED).offer_removal(*member),
+                        .help(WANTED)
+                        .offer_removal(*member),
                 );
             } else if let Known::Is(_) = frontend.one("gateway") {
                 findings.push(
@@ -68,8 +72,9 @@ fn check(view: &View, findings: &mut Findings) {
             findings.push(
                 config.rows,
                 CODE.at(span, format!("{} is Global and takes no machines", lb.called()))
- .because(lb.span_of("tier"), "said here")
- .help(WANTED).offer_drop(config.rows, &["pools"], span),
+                    .because(lb.span_of("tier"), "said here")
+                    .help(WANTED)
+                    .offer_drop(config.rows, &["pools"], span),
             );
         }
     }

@@ -18,7 +18,8 @@ fn check(view: &View, findings: &mut Findings) {
                 *probe,
                 CODE.at(probe.name_span(), format!("{} is Global and looks at the probes of the regional ones", lb.called()))
                     .because(lb.span_of("tier"), "said here")
-                    .help("remove it; every rule of the regional load balancers needs one").way(format!("remove probe `{}`", probe.node().symbol), false, gone),
+                    .help("remove it; every rule of the regional load balancers needs one")
+                    .way(format!("remove probe `{}`", probe.node().symbol), false, gone),
             );
         }
     }

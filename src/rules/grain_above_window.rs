@@ -18,7 +18,8 @@ fn check(view: &View, findings: &mut Findings) {
                 rule.0,
                 CODE.at(rule.span_of("grain"), format!("the grain, {}, is longer than the window, {}", fold::iso(grain), fold::iso(window)))
                     .because(rule.span_of("window"), "the window")
-                    .help("look back further with `over`, or take a shorter grain").offer_without(rule.0, "grain"),
+                    .help("look back further with `over`, or take a shorter grain")
+                    .offer_without(rule.0, "grain"),
             );
         }
     }

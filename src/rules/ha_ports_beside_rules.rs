@@ -66,6 +66,7 @@ fn report(rule: Rule, first: Rule, why: &str, findings: &mut Findings) {
         *culprit,
         CODE.at(culprit.name_span(), format!("{} cannot stand beside {}: {why}", culprit.called(), other.called()))
             .because(other.name_span(), if other.ha_ports() { "HA ports" } else { "the other rule" })
-            .help("with `floating_ip: true` on all of them each needs a frontend of its own if it is HA ports").way_if(apart && !floating.is_empty(), "write `floating_ip: true` in both".to_owned(), floating),
+            .help("with `floating_ip: true` on all of them each needs a frontend of its own if it is HA ports")
+            .way_if(apart && !floating.is_empty(), "write `floating_ip: true` in both".to_owned(), floating),
     );
 }

@@ -41,7 +41,8 @@ fn check(view: &View, findings: &mut Findings) {
             let odd = if front.any { &front } else { &back };
             CODE.at(odd.span(), format!("{} takes every port, which only the protocol `any` can", rule.called()))
                 .because(rule.span_of("protocol"), format!("{protocol} only"))
-                .help("HA ports are `any FRONTEND:* -> POOL:*`; else name the port on both sides").way_if(front.any && back.any, "write `any`".to_owned(), vec![edits::set(*rule, "protocol", "any")])
+                .help("HA ports are `any FRONTEND:* -> POOL:*`; else name the port on both sides")
+                .way_if(front.any && back.any, "write `any`".to_owned(), vec![edits::set(*rule, "protocol", "any")])
                 .way_if(!one.is_empty(), "write one port on both sides".to_owned(), one)
         };
         findings.push(*rule, finding);

@@ -38,7 +38,8 @@ fn check(view: &View, findings: &mut Findings) {
                 peering.0,
                 CODE.at(peering.name_span(), format!("packets flow only when `{}` has its half of the peering too", far.path()))
                     .because(far.name_span(), "the other network")
- .help(help).way_if(!far.existing(), title, edits),
+                    .help(help)
+                    .way_if(!far.existing(), title, edits),
             );
         }
     }

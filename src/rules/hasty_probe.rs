@@ -16,7 +16,8 @@ fn check(view: &View, findings: &mut Findings) {
             findings.push(
                 *probe,
                 CODE.at(probe.span_of("threshold"), format!("one slow answer within {PROBE_INTERVAL_MIN}s takes a machine out"))
-                    .help("write `threshold: 2`, or a longer `interval`").offer_set(*probe, "threshold", "2"),
+                    .help("write `threshold: 2`, or a longer `interval`")
+                    .offer_set(*probe, "threshold", "2"),
             );
         }
     }

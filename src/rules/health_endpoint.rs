@@ -24,7 +24,8 @@ fn check(view: &View, findings: &mut Findings) {
                                 .because(health.span_of("probe"), "the probe")
                                 .level(Level::Warning)
                                 .azure(None)
-                                .help("set it at the probe itself").offer_without(health.0, property),
+                                .help("set it at the probe itself")
+                                .offer_without(health.0, property),
                         );
                     }
                 }
@@ -35,13 +36,15 @@ fn check(view: &View, findings: &mut Findings) {
                 (Some("tcp"), Given::Yes) => findings.push(
                     health.0,
                     CODE.at(health.span_of("path"), "`tcp` only opens a connection and asks for no path")
-                        .help("remove the path, or write `http`").way("remove the path".to_owned(), false, vec![edits::cut(health.span_of("port").after().to(health.span_of("path")))])
+                        .help("remove the path, or write `http`")
+                        .way("remove the path".to_owned(), false, vec![edits::cut(health.span_of("port").after().to(health.span_of("path")))])
                         .offer_set(health.0, "protocol", "http"),
                 ),
                 (Some(p @ ("http" | "https")), Given::No) => findings.push(
                     health.0,
                     CODE.at(health.span_of("protocol"), format!("`{p}` asks for a path, and there is none"))
-                        .help(format!("write `health {p} :PORT /healthz`")).offer("ask for `/healthz`", health.span_of("port").after(), " /healthz"),
+                        .help(format!("write `health {p} :PORT /healthz`"))
+                        .offer("ask for `/healthz`", health.span_of("port").after(), " /healthz"),
                 ),
                 _ => {}
             }

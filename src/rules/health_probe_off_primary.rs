@@ -23,7 +23,8 @@ fn check(view: &View, findings: &mut Findings) {
                 health.0,
                 CODE.at(health.span_of("probe"), format!("`{}` is a Basic load balancer, whose probes tell no scale set's health", lb.path()))
                     .because(lb.span_of("tier"), "its SKU")
- .azure(None).way_if(!own.is_empty(), format!("write `{own}`"), vec![Edit { span: health.span(), text: own.clone() }]),
+                    .azure(None)
+                    .way_if(!own.is_empty(), format!("write `{own}`"), vec![Edit { span: health.span(), text: own.clone() }]),
             );
             continue;
         }
@@ -39,7 +40,8 @@ fn check(view: &View, findings: &mut Findings) {
                 format!("the first address of `{}` is in no pool of `{}`, whose probe this is", vmss.path(), lb.path()),
             )
             .because(nic.name_span(), "the first nic")
-            .help(format!("put `{}` into a pool of `{}`, mark the nic that is in one `primary: true`, or write `health http :8080 /healthz`", nic.path(), lb.path())).way_if(!own.is_empty(), format!("write `{own}`"), vec![Edit { span: health.span(), text: own.clone() }]),
+            .help(format!("put `{}` into a pool of `{}`, mark the nic that is in one `primary: true`, or write `health http :8080 /healthz`", nic.path(), lb.path()))
+            .way_if(!own.is_empty(), format!("write `{own}`"), vec![Edit { span: health.span(), text: own.clone() }]),
         );
     }
 }

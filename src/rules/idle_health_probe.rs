@@ -34,7 +34,8 @@ fn check(view: &View, findings: &mut Findings) {
                 health.0,
                 CODE.at(health.span_of("probe"), format!("no rule of `{}` uses the probe `{}`, so it is never sent", lb.path(), probe.path()))
                     .because(probe.name_span(), "the probe")
-                    .help(format!("write `probe: {}` in the rule that serves this scale set", probe.node().symbol)).way_if(!ask.is_empty(), title, ask),
+                    .help(format!("write `probe: {}` in the rule that serves this scale set", probe.node().symbol))
+                    .way_if(!ask.is_empty(), title, ask),
             );
         } else if !hidden && !unsure {
             let serves = using.iter().any(|r| r.pools().is_empty() || r.pools().iter().any(|(p, _)| pools.contains(&p.id)));

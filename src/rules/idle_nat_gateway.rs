@@ -27,7 +27,8 @@ fn check(view: &View, findings: &mut Findings) {
                     subnet.0,
                     CODE.at(subnet.span_of("nat_gateway"), format!("everything from `{}` takes the default route, and nothing `{}`", subnet.path(), gateway.path()))
                         .because(route.name_span(), "the default route")
-                        .help("remove the NAT gateway here, or lead the route to `Internet`").offer_without(subnet.0, "nat_gateway"),
+                        .help("remove the NAT gateway here, or lead the route to `Internet`")
+                        .offer_without(subnet.0, "nat_gateway"),
                 );
             }
         }

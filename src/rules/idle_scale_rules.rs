@@ -30,7 +30,8 @@ fn judge(view: &View, thing: Thing, findings: &mut Findings) {
             thing,
             CODE.at(thing.span_of("range"), format!("the least and the most number of machines are both {count}, so no rule can change it"))
                 .because(rule.name_span(), "a rule without effect")
-                .help("widen the range, or remove the rules").way("remove the rules".to_owned(), false, rules),
+                .help("widen the range, or remove the rules")
+                .way("remove the rules".to_owned(), false, rules),
         );
     }
 }

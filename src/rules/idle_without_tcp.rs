@@ -25,7 +25,8 @@ fn check(view: &View, findings: &mut Findings) {
                     thing,
                     CODE.at(slot.key_span, format!("{} is udp, on which `{property}` does nothing", thing.called()))
                         .because(thing.span_of("protocol"), "the protocol")
- .help("leave it out").offer_without(thing, property),
+                        .help("leave it out")
+                        .offer_without(thing, property),
                 );
             }
         }

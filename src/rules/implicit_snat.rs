@@ -55,8 +55,9 @@ fn check(view: &View, findings: &mut Findings) {
                     .because(span, "in the pool")
                     .help(format!(
                         "write `outbound out = any {} -> FRONTEND {{ ports_per_instance: max }}`, or a nat_gateway for the subnet",
-      pool.node().symbol
-     )).way_if(!frontend.is_empty(), format!("write `{line}`"), edits),
+                        pool.node().symbol
+                    ))
+                    .way_if(!frontend.is_empty(), format!("write `{line}`"), edits),
                 );
             }
         }

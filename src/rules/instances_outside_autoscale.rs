@@ -32,7 +32,8 @@ fn check(view: &View, findings: &mut Findings) {
             vmss.0,
             CODE.at(count.span, message)
                 .because(autoscale.span_of("range"), "the range")
-                .help("leave `instances` out: the scale set then starts with the least").offer_without(vmss.0, "instances"),
+                .help("leave `instances` out: the scale set then starts with the least")
+                .offer_without(vmss.0, "instances"),
         );
     }
 }

@@ -19,7 +19,8 @@ fn check(view: &View, findings: &mut Findings) {
         findings.push(
             *first,
             CODE.at(first.span_of("source"), format!("{} is IPv6, and {} has no IPv4 frontend", first.called(), lb.called()))
-                .help("add an IPv4 frontend; it needs no rules").way(format!("add frontend `{name}` with an IPv4 address"), false, edits),
+                .help("add an IPv4 frontend; it needs no rules")
+                .way(format!("add frontend `{name}` with an IPv4 address"), false, edits),
         );
     }
 }

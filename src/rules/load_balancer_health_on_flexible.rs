@@ -32,7 +32,8 @@ fn check(view: &View, findings: &mut Findings) {
                     health.span_of("probe"),
                     format!("`{}` is Flexible; most of Azure's documentation says that it takes no load balancer's probe as health", vmss.path()),
                 )
-                .help(format!("let the application health extension ask: `{offer}`")).way_if(!offer.contains("PORT"), format!("write `{offer}`"), vec![Edit { span: health.span(), text: offer }]),
+                .help(format!("let the application health extension ask: `{offer}`"))
+                .way_if(!offer.contains("PORT"), format!("write `{offer}`"), vec![Edit { span: health.span(), text: offer }]),
             );
         }
     }

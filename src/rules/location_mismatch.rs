@@ -90,6 +90,8 @@ fn check(view: &View, findings: &mut Findings) {
                     .because(owner.span_of("location"), format!("in {here}"))
                     .azure(azure);
             let finding = match (owner.slot("location"), other.slot("location")) {
+                // What is behind a load balancer has neighbours of its own there.
+                _ if azure.is_none() => finding,
                 (None, Some(_)) if !other.existing() => finding.offer_without(other, "location"),
                 (Some(_), None) if !other.existing() => finding.offer_without(owner, "location"),
                 _ => finding,

@@ -21,7 +21,8 @@ fn check(view: &View, findings: &mut Findings) {
                     thing.span_of("idle"),
                     format!("{} minutes may be refused: Azure's own sources say {IDLE_SURE_MAX} or {IDLE_MAX} at most", seconds / 60),
                 )
-                .help(format!("{IDLE_SURE_MAX}m is taken for sure; keep-alives hold a connection longer")).offer_set(thing, "idle", &format!("{IDLE_SURE_MAX}m")),
+                .help(format!("{IDLE_SURE_MAX}m is taken for sure; keep-alives hold a connection longer"))
+                .offer_set(thing, "idle", &format!("{IDLE_SURE_MAX}m")),
             );
         }
     }

@@ -18,7 +18,8 @@ fn check(view: &View, findings: &mut Findings) {
             findings.push(
                 setting.0,
                 CODE.at(slot.key_span, "`lookahead` is how far predictions look ahead, and nothing is predicted")
-                    .help("write `predictive: Enabled` beside it").offer_set(setting.0, "predictive", "Enabled"),
+                    .help("write `predictive: Enabled` beside it")
+                    .offer_set(setting.0, "predictive", "Enabled"),
             );
         }
         let predicts = setting.text("predictive").is_some_and(|p| &*p != "Disabled");
@@ -30,7 +31,8 @@ fn check(view: &View, findings: &mut Findings) {
                 setting.0,
                 CODE.at(setting.span_of("predictive"), "predictions are made of `cpu`, and no machine comes by it")
                     .level(crate::diag::Level::Warning)
-                    .help("add `out by 1 when cpu > 75%`").offer_line(setting.0, "out by 1 when cpu > 75%"),
+                    .help("add `out by 1 when cpu > 75%`")
+                    .offer_line(setting.0, "out by 1 when cpu > 75%"),
             );
         }
     }

@@ -26,7 +26,8 @@ fn check(view: &View, findings: &mut Findings) {
                 nic.0,
                 CODE.at(span, format!("`{}` is delegated to {delegation}, which alone may put nics into it", subnet.path()))
                     .because(subnet.span_of("delegation"), "delegated here")
-                    .help("choose a subnet without a delegation").way_if(!other.is_empty(), format!("write `subnet: {other}`"), edits),
+                    .help("choose a subnet without a delegation")
+                    .way_if(!other.is_empty(), format!("write `subnet: {other}`"), edits),
             );
         } else if let Some(reserved) = subnet.azure_name().and_then(|n| reserved::subnet(&n)) {
             findings.push(
@@ -34,7 +35,8 @@ fn check(view: &View, findings: &mut Findings) {
                 CODE.at(span, format!("`{}` is for {}, not for machines", reserved.name, reserved.purpose))
                     .because(subnet.name_span(), "the subnet")
                     .azure(None)
-                    .help("choose another subnet").way_if(!other.is_empty(), format!("write `subnet: {other}`"), edits),
+                    .help("choose another subnet")
+                    .way_if(!other.is_empty(), format!("write `subnet: {other}`"), edits),
             );
         }
     }

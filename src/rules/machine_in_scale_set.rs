@@ -21,7 +21,8 @@ fn check(view: &View, findings: &mut Findings) {
                     vm.0,
                     CODE.at(slot.key_span, format!("`fault_domain` is for a machine of a scale set, and `{}` is in none", vm.path()))
                         .azure(None)
-                        .help("write `vmss: …`, or remove `fault_domain`").offer_without(vm.0, "fault_domain"),
+                        .help("write `vmss: …`, or remove `fault_domain`")
+                        .offer_without(vm.0, "fault_domain"),
                 );
             }
             continue;

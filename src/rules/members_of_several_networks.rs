@@ -68,7 +68,8 @@ fn check(view: &View, findings: &mut Findings) {
                             .because(nic.span_of("subnet"), "this nic's subnet")
                             .because(there, what)
                             .azure(if frontend { CODE.azure_error } else { None })
-                            .help("a load balancer serves one network; a Global one joins several load balancers").offer_drop(config.rows, &["pools"], span),
+                            .help("a load balancer serves one network; a Global one joins several load balancers")
+                            .offer_drop(config.rows, &["pools"], span),
                     );
                 }
                 Some(_) => {}

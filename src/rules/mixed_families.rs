@@ -40,7 +40,8 @@ fn check(view: &View, findings: &mut Findings) {
                             rule.0,
                             CODE.at(item.span, format!("this is {}, and the rule is about {}", word(six), word(other)))
                                 .because(there, format!("{} here", word(other)))
-                                .help("make a rule for each family").offer_drop(rule.0, &["source", "destination"], item.span),
+                                .help("make a rule for each family")
+                                .offer_drop(rule.0, &["source", "destination"], item.span),
                         );
                         break;
                     }

@@ -18,7 +18,8 @@ fn check(view: &View, findings: &mut Findings) {
             config.rows,
             CODE.at(span, format!("{} holds addresses, so {} cannot join it", pool.called(), config.nic.called()))
                 .because(member.span_of("target"), "an address")
-                .help("a pool holds addresses or nics, never both: write a pool for each, or list this nic's address as a `member`").offer_drop(config.rows, &["pools"], span),
+                .help("a pool holds addresses or nics, never both: write a pool for each, or list this nic's address as a `member`")
+                .offer_drop(config.rows, &["pools"], span),
         );
     }
 }

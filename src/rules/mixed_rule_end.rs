@@ -43,7 +43,8 @@ fn judge(view: &View, rule: Thing, items: &[Value], findings: &mut Findings) {
         findings.push(
             rule,
             CODE.at(item.span, format!("{what} stands alone at its end of a rule, not in a list"))
-                .help("make a rule of its own for it").offer_drop(rule, &["source", "destination"], item.span),
+                .help("make a rule of its own for it")
+                .offer_drop(rule, &["source", "destination"], item.span),
         );
         return;
     }
@@ -54,7 +55,8 @@ fn judge(view: &View, rule: Thing, items: &[Value], findings: &mut Findings) {
             CODE.at(item.span, "addresses and application security groups do not stand in one list")
                 .because(there.span, "of the other sort")
                 .azure(None)
-                .help("make a rule for each").offer_drop(rule, &["source", "destination"], item.span),
+                .help("make a rule for each")
+                .offer_drop(rule, &["source", "destination"], item.span),
         );
     }
 }

@@ -38,9 +38,10 @@ fn check(view: &View, findings: &mut Findings) {
                     subnet.0,
                     CODE.at(subnet.span_of("nat_gateway"), format!("`{}` serves `{}` already; a NAT gateway serves one network", gateway.path(), other.path()))
                         .because(there.span_of("nat_gateway"), "there")
-                        .help(format!("declare a NAT gateway for `{}`", vnet.path())).way_if(!edits.is_empty(), title, edits),
- );
- }
+                        .help(format!("declare a NAT gateway for `{}`", vnet.path()))
+                        .way_if(!edits.is_empty(), title, edits),
+                );
+                }
                 Some(_) => {}
             }
         }

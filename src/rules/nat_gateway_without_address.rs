@@ -24,7 +24,8 @@ fn check(view: &View, findings: &mut Findings) {
             findings.push(
                 gateway.0,
                 CODE.at(gateway.name_span(), format!("`{}` has no public address, so nothing gets out through it", gateway.path()))
-                    .help("write `public_ips: [NAME]` with a `public_ip`, or `prefixes: [NAME]`").way(format!("give it a public_ip `{name}`"), false, edits),
+                    .help("write `public_ips: [NAME]` with a `public_ip`, or `prefixes: [NAME]`")
+                    .way(format!("give it a public_ip `{name}`"), false, edits),
             );
         }
     }

@@ -38,7 +38,8 @@ fn check(view: &View, findings: &mut Findings) {
             findings.push(
                 gateway.0,
                 CODE.at(span, format!("a Standard NAT gateway stands in one zone; here are {}", zones.len()))
-                    .help("write one, leave `zones` out, or write `sku: StandardV2`, which is in all").offer_set(gateway.0, "zones", &format!("[{}]", zones[0])),
+                    .help("write one, leave `zones` out, or write `sku: StandardV2`, which is in all")
+                    .offer_set(gateway.0, "zones", &format!("[{}]", zones[0])),
             );
             continue;
         };
@@ -53,7 +54,8 @@ fn check(view: &View, findings: &mut Findings) {
                 .at(at, format!("`{}` is in zone {zone}, `{}` in {words}", gateway.path(), address.path()))
                 .because(span, "the NAT gateway's zone")
                 .because(address.name_span(), "the address")
-                .help(format!("write `zones: [{zone}]` or `zones: [1, 2, 3]` at the address")).offer_set(address, "zones", &format!("[{zone}]"));
+                .help(format!("write `zones: [{zone}]` or `zones: [1, 2, 3]` at the address"))
+                .offer_set(address, "zones", &format!("[{zone}]"));
             // What an address without zones is depends on when and where it is made.
             findings.push(gateway.0, if theirs.is_empty() { finding.level(Level::Warning) } else { finding });
         }

@@ -26,8 +26,9 @@ fn check(view: &View, findings: &mut Findings) {
                     .help(format!(
                         "a `nat_rule` with a pool serves both modes: in `{}` write `nat_rule {} = tcp FRONTEND:50000..50119 -> POOL:22`",
                         lb.path(),
-      pool.node().symbol
-     )).way_if(
+                        pool.node().symbol
+                    ))
+                    .way_if(
                     !as_rule.is_empty(),
                     format!("write nat_rule `{}` to the pool of its machines", pool.node().symbol),
                     as_rule,

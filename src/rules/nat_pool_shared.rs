@@ -26,7 +26,8 @@ fn check(view: &View, findings: &mut Findings) {
                 CODE.at(*span, format!("{} serves {} already, and a NAT pool serves one scale set", pool.called(), first.called()))
                     .because(*there, "the first scale set")
                     .because(pool.name_span(), "the NAT pool")
-                    .help("write a NAT pool for each, or a `nat_rule` with a pool that both join").offer_drop(*rows, &["nat_pools"], *span),
+                    .help("write a NAT pool for each, or a `nat_rule` with a pool that both join")
+                    .offer_drop(*rows, &["nat_pools"], *span),
             );
         }
     }

@@ -39,7 +39,8 @@ fn check(view: &View, findings: &mut Findings) {
             CODE.at(ports.span(), format!("{} leads to a pool, so it needs a range, a port for each member", rule.called()))
                 .because(rule.span_of("pool"), "the pool")
                 .azure(Some("UnsupportedSetOfInboundNatRulePropertiesWhenFrontendPortIsSpecified"))
-                .help("write `FRONTEND:50000..50119`; for a single machine leave the pool out, and name the rule in its nic's `nat_rules`").offer(format!("write `{}`", a_range(&ports)), ports.span(), a_range(&ports))
+                .help("write `FRONTEND:50000..50119`; for a single machine leave the pool out, and name the rule in its nic's `nat_rules`")
+                .offer(format!("write `{}`", a_range(&ports)), ports.span(), a_range(&ports))
         } else if ports.any {
             CODE.at(ports.span(), format!("{} cannot take every port", rule.called())).help("write the first and the last: `50000..50119`").offer(format!("write `{}`", a_range(&ports)), ports.span(), a_range(&ports))
         } else {
@@ -53,7 +54,8 @@ fn check(view: &View, findings: &mut Findings) {
             findings.push(
                 *pool,
                 CODE.at(ports.span(), format!("{} needs a range, a port for each machine", pool.called()))
- .help("write the first and the last: `50000..50119`").offer(format!("write `{}`", a_range(&ports)), ports.span(), a_range(&ports)),
+                    .help("write the first and the last: `50000..50119`")
+                    .offer(format!("write `{}`", a_range(&ports)), ports.span(), a_range(&ports)),
             );
         }
     }

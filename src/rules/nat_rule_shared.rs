@@ -18,7 +18,8 @@ fn check(view: &View, findings: &mut Findings) {
                     config.rows,
                     CODE.at(span, format!("{} leads to a pool, so nobody names it", rule.called()))
                         .because(rule.span_of("pool"), "the pool")
-                        .help("join the pool: `pools: […]`").offer_drop(config.rows, &["nat_rules"], span),
+                        .help("join the pool: `pools: […]`")
+                        .offer_drop(config.rows, &["nat_rules"], span),
                 );
             }
             continue;
@@ -29,7 +30,8 @@ fn check(view: &View, findings: &mut Findings) {
                 config.rows,
                 CODE.at(*span, format!("{} leads to {} already", rule.called(), first.nic.called()))
                     .because(*there, "the first machine")
-                    .help("write a NAT rule for each machine, or one with a range and a pool: `tcp FRONTEND:50000..50119 -> POOL:PORT`").offer_drop(config.rows, &["nat_rules"], *span),
+                    .help("write a NAT rule for each machine, or one with a range and a pool: `tcp FRONTEND:50000..50119 -> POOL:PORT`")
+                    .offer_drop(config.rows, &["nat_rules"], *span),
             );
         }
     }

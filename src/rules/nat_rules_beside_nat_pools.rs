@@ -17,7 +17,8 @@ fn check(view: &View, findings: &mut Findings) {
             *pool,
             CODE.at(pool.name_span(), format!("{} has NAT rules and NAT pools, of which Azure takes one sort", lb.called()))
                 .because(rule.name_span(), "a NAT rule")
-                .help("write a `nat_rule` with a range and a pool instead of the NAT pool, which is going to be retired").way_if(!as_rule.is_empty(), format!("write nat_rule `{}` to the pool of its machines", pool.node().symbol), as_rule),
+                .help("write a `nat_rule` with a range and a pool instead of the NAT pool, which is going to be retired")
+                .way_if(!as_rule.is_empty(), format!("write nat_rule `{}` to the pool of its machines", pool.node().symbol), as_rule),
         );
     }
 }

@@ -17,14 +17,16 @@ fn check(view: &View, findings: &mut Findings) {
         findings.push(
             *rule,
             CODE.at(rule.name_span(), format!("no machine names {}, so it leads nowhere", rule.called()))
-                .help(format!("write `nat_rules: [{}]` in a vm's nic, or remove it", rule.path())).offer_removal(*rule),
+                .help(format!("write `nat_rules: [{}]` in a vm's nic, or remove it", rule.path()))
+                .offer_removal(*rule),
         );
     }
     for pool in view.all::<NatPool>().filter(|p| !p.existing() && p.users().is_empty()) {
         findings.push(
             *pool,
             CODE.at(pool.name_span(), format!("no scale set names {}, so it leads nowhere", pool.called()))
-                .help(format!("write `nat_pools: [{}]` in the nic of a Uniform scale set, or remove it", pool.path())).offer_removal(*pool),
+                .help(format!("write `nat_pools: [{}]` in the nic of a Uniform scale set, or remove it", pool.path()))
+                .offer_removal(*pool),
         );
     }
 }

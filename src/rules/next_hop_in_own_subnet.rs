@@ -34,7 +34,8 @@ fn check(view: &View, findings: &mut Findings) {
                     subnet.0,
                     CODE.at(subnet.span_of("route_table"), format!("the appliance stands in `{}` itself, so its own packets come back to it", subnet.path()))
                         .because(route.span_of("next_hop"), "the appliance")
-                        .help("put the appliance into a subnet of its own, without this table").offer_without(subnet.0, "route_table"),
+                        .help("put the appliance into a subnet of its own, without this table")
+                        .offer_without(subnet.0, "route_table"),
                 );
                 break;
             }

@@ -31,7 +31,8 @@ fn check(view: &View, findings: &mut Findings) {
                         )
                         .because(span, format!("this nic is in `{}`", other.path()))
                         .azure(Some(error))
-                        .help(format!("choose a subnet of `{}`", other.path())).offer_set(nic.0, "subnet", &theirs.path()),
+                        .help(format!("choose a subnet of `{}`", other.path()))
+                        .offer_set(nic.0, "subnet", &theirs.path()),
                     );
                 }
                 Some(_) => {}

@@ -55,7 +55,7 @@ fn check(view: &View, findings: &mut Findings) {
                 .note(needs)
                 .help(format!(
                     "give `{}` a `nat_gateway`; or, if nothing has to get out, `waive no-way-out because \"…\"`",
-     subnet.path()
+                    subnet.path()
     )).way_if(!edits.is_empty(), title, edits),
         );
     }

@@ -36,7 +36,8 @@ fn judge(view: &View, thing: Thing, findings: &mut Findings) {
             thing,
             CODE.at(first.name_span(), format!("machines {comes}: the number runs to the end of the range and stays there"))
                 .because(thing.span_of("range"), "the range")
-                .help(format!("add the opposite, `{goes}` for example")).way_if(!line.is_empty(), format!("write `{line}`"), vec![edits::line_at_end(thing, &line)]),
+                .help(format!("add the opposite, `{goes}` for example"))
+                .way_if(!line.is_empty(), format!("write `{line}`"), vec![edits::line_at_end(thing, &line)]),
         );
         return;
     }
@@ -47,7 +48,8 @@ fn judge(view: &View, thing: Thing, findings: &mut Findings) {
             findings.push(
                 rule.0,
                 CODE.at(rule.span_of("metric"), "machines come by this metric, and no rule lets them go by it")
-                    .help("machines go only when all `in` rules agree; let each metric have both").way_if(!line.is_empty(), format!("write `{line}`"), vec![edits::line_at_end(thing, &line)]),
+                    .help("machines go only when all `in` rules agree; let each metric have both")
+                    .way_if(!line.is_empty(), format!("write `{line}`"), vec![edits::line_at_end(thing, &line)]),
             );
         }
     }

@@ -25,7 +25,8 @@ fn check(view: &View, findings: &mut Findings) {
                 findings.push(
                     rule.0,
                     CODE.at(rule.span_of("source"), format!("everybody may try to log in by {name}, port {port}"))
-                        .help("name the addresses that operators come from, or use a bastion").offer_set(rule.0, "source", "VirtualNetwork"),
+                        .help("name the addresses that operators come from, or use a bastion")
+                        .offer_set(rule.0, "source", "VirtualNetwork"),
                 );
             }
         }

@@ -30,14 +30,16 @@ fn check(view: &View, findings: &mut Findings) {
                         let (name, mut edits) = edits::new_frontend(*lb, "leave");
                         edits.push(Edit { span, text: name.clone() });
                         findings.push(
-                        *outbound,
-                        CODE.at(span, format!("{} serves {} already", frontend.called(), other.called()))
-                            .because(there, "used here")
-                            .help(
-                                "give each pool a frontend of its own, or let the machines of both join one pool; \
-                                 one rule for tcp and one for udp may share a frontend",
- ).way(format!("give it a frontend `{name}` with an address of its own"), false, edits),
- ); }
+                            *outbound,
+                            CODE.at(span, format!("{} serves {} already", frontend.called(), other.called()))
+                                .because(there, "used here")
+                                .help(
+                                    "give each pool a frontend of its own, or let the machines of both join one pool; \
+                                    one rule for tcp and one for udp may share a frontend",
+                                )
+                                .way(format!("give it a frontend `{name}` with an address of its own"), false, edits),
+                        );
+                    }
                     None => others.push((outbound, span)),
                 }
             }

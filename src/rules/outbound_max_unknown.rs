@@ -23,11 +23,13 @@ fn check(view: &View, findings: &mut Findings) {
             None if pool.users().is_empty() && pool.members().next().is_none() => CODE
                 .at(span, format!("`max` is shared by the machines of {}, and there are none in this file", pool.called()))
                 .because(pool.name_span(), "the pool")
- .help("write a number, a multiple of 8").offer_set(*outbound, "ports_per_instance", "1024"),
+                .help("write a number, a multiple of 8")
+                .offer_set(*outbound, "ports_per_instance", "1024"),
             None => CODE
                 .at(span, format!("how many machines share {} is not known, so `max` has no number", pool.called()))
                 .because(pool.name_span(), "the pool")
-                .help("write a number, a multiple of 8, or state the facts: `instances` of a scale set, the frontends' addresses").offer_set(*outbound, "ports_per_instance", "1024"),
+                .help("write a number, a multiple of 8, or state the facts: `instances` of a scale set, the frontends' addresses")
+                .offer_set(*outbound, "ports_per_instance", "1024"),
         };
         findings.push(*outbound, finding);
     }

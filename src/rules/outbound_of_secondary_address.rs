@@ -22,7 +22,8 @@ fn check(view: &View, findings: &mut Findings) {
                 config.rows,
                 CODE.at(span, format!("{} is not its nic's first, and {} leaves by {}", config.rows.called(), pool.called(), outbound.called()))
                     .because(outbound.span_of("pool"), "the outbound rule")
-                    .help("let the primary ip configuration join the pool; a second nic is fine too").offer_drop(config.rows, &["pools"], span),
+                    .help("let the primary ip configuration join the pool; a second nic is fine too")
+                    .offer_drop(config.rows, &["pools"], span),
             );
         }
     }

@@ -21,7 +21,8 @@ fn check(view: &View, findings: &mut Findings) {
                     *outbound,
                     CODE.at(outbound.name_span(), format!("{} cannot stand in a {word} load balancer", outbound.called()))
                         .because(span, "said here")
-                        .help("outbound rules belong to a regional public Standard load balancer, or take a nat_gateway").offer_removal(*outbound),
+                        .help("outbound rules belong to a regional public Standard load balancer, or take a nat_gateway")
+                        .offer_removal(*outbound),
                 );
                 continue;
             }
@@ -31,9 +32,10 @@ fn check(view: &View, findings: &mut Findings) {
                     CODE.at(span, format!("{} is internal, so nothing leaves by it", frontend.called()))
                         .because(frontend.span_of("source"), "its address is private")
                         .help(
-       "write a public load balancer with this outbound rule only, whose pool the machines join too, \
-       or a nat_gateway for their subnet",
-      ).offer_removal(*outbound),
+                            "write a public load balancer with this outbound rule only, whose pool the machines join too, \
+                            or a nat_gateway for their subnet",
+                        )
+                        .offer_removal(*outbound),
                 );
             }
         }

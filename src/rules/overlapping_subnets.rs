@@ -26,7 +26,8 @@ fn check(view: &View, findings: &mut Findings) {
                     CODE.at(span, format!("`{b}` and `{a}` overlap"))
                         .because(there, "the other prefix")
                         .azure(None)
-                        .help("remove one of them, or choose another").offer_drop(vnet.0, &["prefixes"], span),
+                        .help("remove one of them, or choose another")
+                        .offer_drop(vnet.0, &["prefixes"], span),
                 );
             }
         }
@@ -48,7 +49,8 @@ fn check(view: &View, findings: &mut Findings) {
                 culprit,
                 CODE.at(span, format!("`{b}` overlaps `{a}` of `{}`", other.path()))
                     .because(there, "the other subnet")
-                    .help("choose another prefix").way_if(free.is_some(), format!("write `{text}`"), vec![Edit { span, text: text.clone() }]),
+                    .help("choose another prefix")
+                    .way_if(free.is_some(), format!("write `{text}`"), vec![Edit { span, text: text.clone() }]),
             );
         }
     }

@@ -24,7 +24,8 @@ fn check(view: &View, findings: &mut Findings) {
                 vmss.0,
                 CODE.at(vmss.span_of("overprovision"), format!("`{}` holds nodes of Service Fabric, which takes no machines that vanish again", vmss.path()))
                     .because(node.name_span(), "the cluster's extension")
-                    .help("remove `overprovision`; it is `false` by itself").offer_without(vmss.0, "overprovision"),
+                    .help("remove `overprovision`; it is `false` by itself")
+                    .offer_without(vmss.0, "overprovision"),
             );
         }
     }

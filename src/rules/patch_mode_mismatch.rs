@@ -49,13 +49,15 @@ fn windows(block: Thing, findings: &mut Findings) {
             block,
             CODE.at(block.span_of("patch_mode"), "`Manual` patching and automatic updates exclude each other")
                 .because(block.span_of("automatic_updates"), "switched on here")
-                .help("write `automatic_updates: false`").offer_set(block, "automatic_updates", "false"),
+                .help("write `automatic_updates: false`")
+                .offer_set(block, "automatic_updates", "false"),
         ),
         (Some(mode @ ("AutomaticByOS" | "AutomaticByPlatform")), Some(false)) => findings.push(
             block,
             CODE.at(block.span_of("patch_mode"), format!("`{mode}` needs automatic updates"))
                 .because(block.span_of("automatic_updates"), "switched off here")
-                .help("remove `automatic_updates: false`").offer_without(block, "automatic_updates"),
+                .help("remove `automatic_updates: false`")
+                .offer_without(block, "automatic_updates"),
         ),
         _ => {}
     }
@@ -65,7 +67,8 @@ fn windows(block: Thing, findings: &mut Findings) {
             findings.push(
                 block,
                 CODE.at(block.span_of("hotpatching"), "hotpatching needs `patch_mode: AutomaticByPlatform`")
-                    .help("write `patch_mode: AutomaticByPlatform`").offer_set(block, "patch_mode", "AutomaticByPlatform"),
+                    .help("write `patch_mode: AutomaticByPlatform`")
+                    .offer_set(block, "patch_mode", "AutomaticByPlatform"),
             );
         }
     }

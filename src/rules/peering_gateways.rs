@@ -19,7 +19,8 @@ fn check(view: &View, findings: &mut Findings) {
                 second.0,
                 CODE.at(second.span_of("remote_gateways"), format!("`{}` uses the gateway of another network already", vnet.path()))
                     .because(users[0].span_of("remote_gateways"), "here")
-                    .help("one peering of a network uses the gateway of the other side").offer_without(second.0, "remote_gateways"),
+                    .help("one peering of a network uses the gateway of the other side")
+                    .offer_without(second.0, "remote_gateways"),
             );
         }
         for peering in &peerings {
@@ -32,7 +33,9 @@ fn check(view: &View, findings: &mut Findings) {
                     peering.0,
                     CODE.at(here, "a network that lends its gateway does not use the other's")
                         .because(peering.span_of("gateway_transit"), "it lends its own")
-                        .help("keep one of the two").offer_without(peering.0, "gateway_transit").offer_without(peering.0, "remote_gateways"),
+                        .help("keep one of the two")
+                        .offer_without(peering.0, "gateway_transit")
+                        .offer_without(peering.0, "remote_gateways"),
                 );
             }
             let Some(far) = peering.one_of::<Vnet>("remote").is() else { continue };
@@ -44,7 +47,8 @@ fn check(view: &View, findings: &mut Findings) {
                     peering.0,
                     CODE.at(here, format!("`{}` does not lend its gateway", far.path()))
                         .because(back.name_span(), "its half of the peering")
-                        .help(format!("write `gateway_transit: true` in `{}`", back.path())).offer_set(back.0, "gateway_transit", "true"),
+                        .help(format!("write `gateway_transit: true` in `{}`", back.path()))
+                        .offer_set(back.0, "gateway_transit", "true"),
                 );
             }
         }

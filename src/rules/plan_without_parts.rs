@@ -25,7 +25,8 @@ fn check(view: &View, findings: &mut Findings) {
                 thing,
                 CODE.at(span, format!("no plan can be taken from this image: {why}"))
                     .because(thing.span_of("image"), "the image")
-                    .help("remove `plan`, or write its parts: `plan: \"publisher:product:name\"`").offer_without(thing, "plan"),
+                    .help("remove `plan`, or write its parts: `plan: \"publisher:product:name\"`")
+                    .offer_without(thing, "plan"),
             );
         } else if plan.split(':').filter(|p| !p.is_empty()).count() != 3 {
             findings.push(

@@ -26,7 +26,8 @@ fn check(view: &View, findings: &mut Findings) {
                     config.rows,
                     CODE.at(span, format!("`{}` has {other} members; this address is {version}", pool.path()))
                         .because(*there, format!("an {other} address"))
-                        .help(format!("declare a pool for {version} in `{}`", pool.lb().path())).offer_drop(config.rows, &["pools"], span),
+                        .help(format!("declare a pool for {version} in `{}`", pool.lb().path()))
+                        .offer_drop(config.rows, &["pools"], span),
                 ),
                 Some(_) => {}
             }

@@ -32,7 +32,7 @@ fn check(view: &View, findings: &mut Findings) {
                 *pool,
                 finding.help(format!(
                     "add `rule NAME = tcp FRONTEND:PORT -> {}:PORT {{ probe: … }}`, or remove the pool",
-     pool.node().symbol
+                    pool.node().symbol
     )).way(format!("remove pool `{}`", pool.node().symbol), false, gone),
             );
         }

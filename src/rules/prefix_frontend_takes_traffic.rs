@@ -25,7 +25,8 @@ fn check(view: &View, findings: &mut Findings) {
                     format!("{} is {}, which takes no traffic from outside", frontend.called(), prefix.called()),
                 )
                 .because(frontend.span_of("source"), "a prefix is for outbound rules only")
-                .help("take a frontend with a public_ip; the address may come from the prefix: `public_ip www { prefix: … }`").way_if(near, format!("take one address: `{line}`"), edits),
+                .help("take a frontend with a public_ip; the address may come from the prefix: `public_ip www { prefix: … }`")
+                .way_if(near, format!("take one address: `{line}`"), edits),
             );
         }
     }

@@ -25,7 +25,8 @@ fn check(view: &View, findings: &mut Findings) {
                 CODE.at(
                     prefix.span_of("length"),
                     format!("an {version} prefix has a length of {} to {}; here it may be {bad}", range.start(), range.end()),
- ).offer_set(prefix.0, "length", &bad.clamp(*range.start(), *range.end()).to_string()),
+                )
+                .offer_set(prefix.0, "length", &bad.clamp(*range.start(), *range.end()).to_string()),
             );
         }
     }

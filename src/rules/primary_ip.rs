@@ -21,7 +21,8 @@ fn check(view: &View, findings: &mut Findings) {
             findings.push(
                 second.rows,
                 CODE.at(second.rows.span_of("primary"), format!("`{}` has a first address already", nic.path()))
-                    .because(said[0].rows.span_of("primary"), "this one").offer_without(second.rows, "primary"),
+                    .because(said[0].rows.span_of("primary"), "this one")
+                    .offer_without(second.rows, "primary"),
             );
         }
         let Some(first) = nic.primary_config() else { continue };
@@ -38,7 +39,8 @@ fn check(view: &View, findings: &mut Findings) {
             match other {
                 Some(other) if said.is_empty() => finding
                     .because(other.rows.name_span(), "this one is IPv4")
-                    .help(format!("put `ip {}` before it", other.rows.node().symbol)).way_if(other.rows.id != nic.id, "mark the other as the first".to_owned(), vec![edits::set(other.rows, "primary", "true")]),
+                    .help(format!("put `ip {}` before it", other.rows.node().symbol))
+                    .way_if(other.rows.id != nic.id, "mark the other as the first".to_owned(), vec![edits::set(other.rows, "primary", "true")]),
                 Some(other) => finding.because(other.rows.name_span(), "this one could be the first"),
                 None => finding.help("add an IPv4 one before it: no nic has IPv6 alone"),
             },

@@ -33,9 +33,10 @@ fn check(view: &View, findings: &mut Findings) {
         if nics.is_empty() && !machine.is_empty_set() {
             let subnet = view.all::<crate::topology::Subnet>().next().map(|s| s.path()).unwrap_or_default();
             findings.push(
- thing,
- CODE.at(thing.name_span(), format!("`{}` has no nic", thing.path()))
-                    .help("write `nic main { subnet: … }` in it").way_if(!subnet.is_empty(), format!("write `nic main {{ subnet: {subnet} }}`"), vec![edits::line_at_end(thing, &format!("nic main {{ subnet: {subnet} }}"))]),
+                thing,
+                CODE.at(thing.name_span(), format!("`{}` has no nic", thing.path()))
+                    .help("write `nic main { subnet: … }` in it")
+                    .way_if(!subnet.is_empty(), format!("write `nic main {{ subnet: {subnet} }}`"), vec![edits::line_at_end(thing, &format!("nic main {{ subnet: {subnet} }}"))]),
             );
             continue;
         }
@@ -75,7 +76,8 @@ fn check(view: &View, findings: &mut Findings) {
             findings.push(
                 nics[0].0,
                 CODE.at(nics[0].span_of("primary"), format!("no nic of `{}` is the first", thing.path()))
-                    .help("remove `primary: false` from one of them").offer_without(nics[0].0, "primary"),
+                    .help("remove `primary: false` from one of them")
+                    .offer_without(nics[0].0, "primary"),
             );
         }
     }

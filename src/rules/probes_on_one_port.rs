@@ -33,7 +33,8 @@ fn check(view: &View, findings: &mut Findings) {
                         format!("{} and {} both ask port {port} of {}", probe.called(), other.called(), pool.called()),
                     )
                     .because(other.span_of("port"), "asked here already")
-                    .help("let the rules share one probe").way(format!("share probe `{}`", other.node().symbol), false, shared),
+                    .help("let the rules share one probe")
+                    .way(format!("share probe `{}`", other.node().symbol), false, shared),
                 );
             }
         }

@@ -36,7 +36,9 @@ fn check(view: &View, findings: &mut Findings) {
                     thing.span_of("zones"),
                     format!("`{}` stands in a proximity group, so in one zone at most; here are {}", thing.path(), zones.len()),
                 )
-                .because(span, "the proximity group").offer_without(thing, "proximity_group").offer_set(thing, "zones", &format!("[{}]", zones[0])),
+                .because(span, "the proximity group")
+                .offer_without(thing, "proximity_group")
+                .offer_set(thing, "zones", &format!("[{}]", zones[0])),
             );
         } else if let Some(group) = group.is()
             && let (Some(theirs), [zone]) = (group.zones(), &zones[..])
@@ -47,7 +49,8 @@ fn check(view: &View, findings: &mut Findings) {
                 thing,
                 CODE.at(thing.span_of("zones"), format!("`{}` is in zone {zone}, its proximity group in zone {their}", thing.path()))
                     .because(group.span_of("zones"), "the group's zone")
-                    .because(span, "it stands in that group").offer_set(thing, "zones", &format!("[{their}]")),
+                    .because(span, "it stands in that group")
+                    .offer_set(thing, "zones", &format!("[{their}]")),
             );
         }
     }

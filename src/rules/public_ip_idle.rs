@@ -28,7 +28,8 @@ fn check(view: &View, findings: &mut Findings) {
                     format!("{} says {} minutes, which Azure documents to win over these {}", ip.called(), address / 60, own / 60),
                 )
                 .because(ip.span_of("idle"), "the address")
-                .help(format!("write `idle: {}m` on the public_ip too, which takes 4m..30m", own / 60)).way_if(
+                .help(format!("write `idle: {}m` on the public_ip too, which takes 4m..30m", own / 60))
+                .way_if(
                     !ip.existing() && own <= 30 * 60,
                     format!("write `idle: {}m` in {}", own / 60, ip.called()),
                     vec![edits::set(*ip, "idle", &format!("{}m", own / 60))],

@@ -26,9 +26,9 @@ fn check(view: &View, findings: &mut Findings) {
             let plain = label.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
             if !first || !plain || label.ends_with('-') {
                 let plain = plain_label(&label, FLEXIBLE_MOST);
- findings.push(
- address.0,
- CODE.at(span, format!("a label is made of lower-case letters, digits and `-`, a letter first and no `-` last; this is `{label}`")).offer_set(address.0, "dns", &format!("\"{plain}\"")),
+                findings.push(
+                    address.0,
+                    CODE.at(span, format!("a label is made of lower-case letters, digits and `-`, a letter first and no `-` last; this is `{label}`")).offer_set(address.0, "dns", &format!("\"{plain}\"")),
                 );
             } else if let Some(word) = reserved::word_in(&label) {
                 findings.push(

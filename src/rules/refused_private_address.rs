@@ -34,7 +34,8 @@ fn check(view: &View, findings: &mut Findings) {
                 findings.push(
                     config.rows,
                     CODE.at(span, format!("`{address}` belongs to `{}` already", other.path()))
-                        .because(other.span_of("address"), "here").offer_without(config.rows, "address")
+                        .because(other.span_of("address"), "here")
+                        .offer_without(config.rows, "address")
                         .azure(Some("PrivateIPAddressIsAllocated")),
                 );
             }
@@ -48,7 +49,8 @@ fn check(view: &View, findings: &mut Findings) {
                     findings.push(
                         config.rows,
                         CODE.at(span, format!("`{address}` is not in `{}`, which has {}", subnet.path(), words.join(" and ")))
- .because(subnet.span_of("prefixes"), "the subnet").offer_without(config.rows, "address"),
+                            .because(subnet.span_of("prefixes"), "the subnet")
+                            .offer_without(config.rows, "address"),
                     );
                 }
                 Some((net, _)) => {
@@ -58,7 +60,8 @@ fn check(view: &View, findings: &mut Findings) {
                             CODE.at(span, format!("Azure keeps `{address}`: the first four addresses of a subnet, and the last"))
                                 .because(subnet.span_of("prefixes"), "the subnet")
                                 .azure(Some("PrivateIPAddressInReservedRange"))
-                                .help(format!("the first free one is `{first}`")).offer_set(config.rows, "address", &first.to_string()),
+                                .help(format!("the first free one is `{first}`"))
+                                .offer_set(config.rows, "address", &first.to_string()),
                         );
                     }
                 }

@@ -23,7 +23,8 @@ fn check(view: &View, findings: &mut Findings) {
             findings.push(
                 repairs.0,
                 CODE.at(repairs.name_span(), format!("`{}` repairs its machines, but nothing tells which are ill", vmss.path()))
-                    .help("write `health http :8080 /healthz`, or in a Uniform set `health LB.PROBE`").offer_line(vmss.0, &edits::health(vmss)),
+                    .help("write `health http :8080 /healthz`, or in a Uniform set `health LB.PROBE`")
+                    .offer_line(vmss.0, &edits::health(vmss)),
             );
         }
     }

@@ -30,7 +30,8 @@ fn check(view: &View, findings: &mut Findings) {
                     format!("`{}` uses reserved capacity, which needs several placement groups", thing.path()),
                 )
                 .because(span, "the reservation")
-                .help("write `single_placement_group: false`").offer_set(thing, "single_placement_group", "false"),
+                .help("write `single_placement_group: false`")
+                .offer_set(thing, "single_placement_group", "false"),
             );
         }
         if let Machine::Vmss(vmss) = machine

@@ -29,7 +29,7 @@ fn check(view: &View, findings: &mut Findings) {
                         .help(match first.checked_add(4).filter(|free| *free < last) {
                             Some(free) => format!("the first free one is {}", Ipv4Addr::from(free)),
                             None => "choose a larger subnet".to_owned(),
- }).way_if(
+                        }).way_if(
                             first.checked_add(4).is_some_and(|free| free < last),
                             format!("write `{}`", Ipv4Addr::from(first.saturating_add(4))),
                             vec![Edit { span: written.span, text: Ipv4Addr::from(first.saturating_add(4)).to_string() }],

@@ -33,7 +33,8 @@ fn check(view: &View, findings: &mut Findings) {
             None if !thing.existing() => findings.push(
                 thing,
                 CODE.at(span, "a resource that is created needs an API version")
-                    .help(format!("write `\"{ty}@2023-05-01\"`, with a version that Azure publishes for it")).way_if(
+                    .help(format!("write `\"{ty}@2023-05-01\"`, with a version that Azure publishes for it"))
+                    .way_if(
                     span.end > span.start,
                     format!("write `\"{ty}@…\"`, with a version that Azure publishes for it"),
                     vec![Edit { span, text: format!("\"{ty}@…\"") }],

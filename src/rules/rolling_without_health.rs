@@ -27,7 +27,8 @@ fn check(view: &View, findings: &mut Findings) {
                         upgrade.span_of("mode"),
                         format!("`{}` is upgraded in batches, but nothing tells whether a batch is healthy", vmss.path()),
                     )
-                    .help("write `health http :8080 /healthz`, or in a Uniform set `health LB.PROBE`").offer_line(vmss.0, &edits::health(vmss)),
+                    .help("write `health http :8080 /healthz`, or in a Uniform set `health LB.PROBE`")
+                    .offer_line(vmss.0, &edits::health(vmss)),
                 );
             }
         }

@@ -29,7 +29,8 @@ fn check(view: &View, findings: &mut Findings) {
                     )
                     .level(if written { Level::Warning } else { Level::Hint })
                     .because(vmss.name_span(), format!("`{}` starts with {count}", vmss.path()))
-                    .help(format!("if one may fail, write `max_unhealthy_upgraded: {}%`", needed.min(100))).offer_set(upgrade.0, "max_unhealthy_upgraded", &format!("{}%", needed.min(100))),
+                    .help(format!("if one may fail, write `max_unhealthy_upgraded: {}%`", needed.min(100)))
+                    .offer_set(upgrade.0, "max_unhealthy_upgraded", &format!("{}%", needed.min(100))),
                 );
             }
         }

@@ -20,7 +20,7 @@ fn check(view: &View, findings: &mut Findings) {
     *rule,
     for_each_port(rule, CODE.at(ports.span(), format!("{} takes one port, not a range", rule.called()))).help(
                     "write a rule for each port (`for p in [8080, 8081] { rule web = tcp www:p -> app:p … }`), or a `nat_rule`, \
-                     which gives every machine a port of a range",
+                    which gives every machine a port of a range",
                 ),
             );
         }

@@ -32,7 +32,8 @@ fn check(view: &View, findings: &mut Findings) {
                     thing,
                     CODE.at(span, format!("confidential machines have sizes of the DC and EC series; `{size}` is none"))
                         .because(here, "asked for here")
-                        .help("choose one, `Standard_DC2as_v5` for example").offer("write `Standard_DC2as_v5`", span, "Standard_DC2as_v5"),
+                        .help("choose one, `Standard_DC2as_v5` for example")
+                        .offer("write `Standard_DC2as_v5`", span, "Standard_DC2as_v5"),
                 );
             }
         }

@@ -25,7 +25,8 @@ fn check(view: &View, findings: &mut Findings) {
                 block,
                 CODE.at(block.name_span(), format!("`{word}` stands in `{}`, which is {}", thing.path(), os.name()))
                     .because(thing.span_of("image"), "its image says so")
-                    .help(format!("remove the block, or say `os: {}` if the image is one", other(os).name())).offer_removal(block),
+                    .help(format!("remove the block, or say `os: {}` if the image is one", other(os).name()))
+                    .offer_removal(block),
             );
         }
         if os == Os::Linux {
@@ -34,7 +35,8 @@ fn check(view: &View, findings: &mut Findings) {
                     findings.push(
                         certificate.0,
                         CODE.at(slot.key_span, format!("`{}` is Linux, which has no certificate store", thing.path()))
-                            .help("remove `store`; Linux finds certificates in /var/lib/waagent").offer_without(certificate.0, "store"),
+                            .help("remove `store`; Linux finds certificates in /var/lib/waagent")
+                            .offer_without(certificate.0, "store"),
                     );
                 }
             }

@@ -23,7 +23,8 @@ fn check(view: &View, findings: &mut Findings) {
             *rule,
             CODE.at(*span, format!("{} leads to {} pools; {whose} leads to {most}", rule.called(), pools.len()))
                 .because(pools[0].1, "the first")
-                .help("put the machines into one pool, or write a rule for each pool").way(format!("lead to {} only", pools[0].0.called()), false, others),
+                .help("put the machines into one pool, or write a rule for each pool")
+                .way(format!("lead to {} only", pools[0].0.called()), false, others),
         );
     }
 }

@@ -24,7 +24,7 @@ fn check(view: &View, findings: &mut Findings) {
         let finding = CODE.at(span, format!("{} serves {} already", ip.called(), other.called()))
                 .because(there, "used here")
                 .help(format!("give {} an address of its own", user.called()));
- findings.push(user, of_its_own(finding, PublicIp(ip), user, span));
+                findings.push(user, of_its_own(finding, PublicIp(ip), user, span));
     }
 }
 

@@ -27,7 +27,8 @@ fn check(view: &View, findings: &mut Findings) {
                     format!("`{}` is Flexible, and a Flexible scale set has no single placement group", vmss.path()),
                 )
                 .because(vmss.span_of("mode"), "its mode")
-                .help("remove `single_placement_group`; it is `false` by itself").offer_without(vmss.0, "single_placement_group"),
+                .help("remove `single_placement_group`; it is `false` by itself")
+                .offer_without(vmss.0, "single_placement_group"),
             );
         }
     }

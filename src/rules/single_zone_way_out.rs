@@ -30,7 +30,8 @@ fn check(view: &View, findings: &mut Findings) {
                 nic.0,
                 CODE.at(nic.span_of("subnet"), format!("`{}` is in {} zones; its way out, `{}`, is in one and fails with it", vmss.path(), zones.len(), gateway.path()))
                     .because(gateway.name_span(), "a Standard NAT gateway")
-                    .help("write `sku: StandardV2` at the NAT gateway and its addresses").way("write `sku: StandardV2` there".to_owned(), false, edits),
+                    .help("write `sku: StandardV2` at the NAT gateway and its addresses")
+                    .way("write `sku: StandardV2` there".to_owned(), false, edits),
             );
         }
     }

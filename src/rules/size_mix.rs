@@ -24,7 +24,8 @@ fn check(view: &View, findings: &mut Findings) {
                     vmss.0,
                     CODE.at(slot.key_span, format!("`allocation` chooses between sizes, and `{}` has one", vmss.path()))
                         .because(vmss.span_of("size"), "the size")
-                        .help("write several: `size: [Standard_D2s_v5, Standard_D4s_v5]`").offer_without(vmss.0, "allocation"),
+                        .help("write several: `size: [Standard_D2s_v5, Standard_D4s_v5]`")
+                        .offer_without(vmss.0, "allocation"),
                 );
             }
             continue;

@@ -18,7 +18,8 @@ fn check(view: &View, findings: &mut Findings) {
                 probe.span_of("interval"),
                 format!("{} waits {PROBE_HTTP_TIMEOUT}s for an answer, whatever its interval of {seconds}s", probe.called()),
             )
-            .help(format!("write {PROBE_HTTP_TIMEOUT}s or less")).offer_set(*probe, "interval", &format!("{PROBE_HTTP_TIMEOUT}s")),
+            .help(format!("write {PROBE_HTTP_TIMEOUT}s or less"))
+            .offer_set(*probe, "interval", &format!("{PROBE_HTTP_TIMEOUT}s")),
         );
     }
 }

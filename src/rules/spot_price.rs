@@ -22,7 +22,8 @@ fn check(view: &View, findings: &mut Findings) {
             findings.push(
                 spot.0,
                 CODE.at(spot.span_of("max_price"), format!("a price limit is above 0, or -1 for none; here it is {price}"))
-                    .help("write `max_price: -1`, or leave it out").offer_set(spot.0, "max_price", "-1"),
+                    .help("write `max_price: -1`, or leave it out")
+                    .offer_set(spot.0, "max_price", "-1"),
             );
         }
         let micro = price * 100_000.0;

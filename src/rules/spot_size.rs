@@ -24,7 +24,8 @@ fn check(view: &View, findings: &mut Findings) {
                 thing,
                 CODE.at(span, format!("there are no spot machines of {why}: `{size}`"))
                     .because(spot.name_span(), "spot")
-                    .help("choose a size of another series, `Standard_D2s_v5` for example").offer("write `Standard_D2s_v5`", span, "Standard_D2s_v5"),
+                    .help("choose a size of another series, `Standard_D2s_v5` for example")
+                    .offer("write `Standard_D2s_v5`", span, "Standard_D2s_v5"),
             );
         }
     }

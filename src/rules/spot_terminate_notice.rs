@@ -20,7 +20,8 @@ fn check(view: &View, findings: &mut Findings) {
                 thing,
                 CODE.at(slot.key_span, format!("`{}` is a spot machine, which gets no terminate notice", thing.path()))
                     .because(spot.name_span(), "spot")
-                    .help("remove `terminate_notice`; a spot machine is told of its eviction by a scheduled event").offer_without(thing, "terminate_notice"),
+                    .help("remove `terminate_notice`; a spot machine is told of its eviction by a scheduled event")
+                    .offer_without(thing, "terminate_notice"),
             );
         }
     }

@@ -19,7 +19,8 @@ fn check(view: &View, findings: &mut Findings) {
                     admin.0,
                     CODE.at(slot.value.span, format!("`{}` is Windows, which takes no SSH key", machine.thing().path()))
                         .because(machine.thing().span_of("image"), "its image")
-                        .help("give it a `password`; both systems in one file: `ssh: if os == \"Linux\" then key`").offer_without(admin.0, "ssh"),
+                        .help("give it a `password`; both systems in one file: `ssh: if os == \"Linux\" then key`")
+                        .offer_without(admin.0, "ssh"),
                 );
             }
         }

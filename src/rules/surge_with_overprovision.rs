@@ -19,7 +19,9 @@ fn check(view: &View, findings: &mut Findings) {
                     upgrade.0,
                     CODE.at(upgrade.span_of("max_surge"), format!("`{}` overprovisions, which excludes `max_surge`", vmss.path()))
                         .because(vmss.span_of("overprovision"), "set here")
-                        .help("remove `overprovision`; it is `false` by itself").offer_without(vmss.0, "overprovision").offer_without(upgrade.0, "max_surge"),
+                        .help("remove `overprovision`; it is `false` by itself")
+                        .offer_without(vmss.0, "overprovision")
+                        .offer_without(upgrade.0, "max_surge"),
                 );
             }
         }

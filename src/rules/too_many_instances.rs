@@ -30,7 +30,8 @@ fn check(view: &View, findings: &mut Findings) {
                         format!("`{}` has at most {most} machines{why}; here it may get {}", vmss.path(), count.most(view)),
                     )
                     .because(vmss.name_span(), "the scale set")
-                    .azure(if most == limits::INSTANCES as i64 { None } else { CODE.azure_error }).offer(format!("write `{most}`"), count.span, most.to_string()),
+                    .azure(if most == limits::INSTANCES as i64 { None } else { CODE.azure_error })
+                    .offer(format!("write `{most}`"), count.span, most.to_string()),
                 );
             }
         }

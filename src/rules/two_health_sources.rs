@@ -27,7 +27,8 @@ fn check(view: &View, findings: &mut Findings) {
                 *second,
                 CODE.at(second.name_span(), format!("`{}` has a source of health already", vmss.path()))
                     .because(first.name_span(), "the first one")
-                    .help("keep one: a probe, or the application health extension").offer_removal(*second),
+                    .help("keep one: a probe, or the application health extension")
+                    .offer_removal(*second),
             );
         }
     }

@@ -116,7 +116,8 @@ fn report(
             let least = furthest(start, lo, |n| good(n, start));
             let bad = if most < hi { most + 1 } else { least - 1 };
             CODE.at(param.name_span, format!("`{name}` may be {bad} as well, and that breaks `{}`", first.code.name))
-                .help(format!("promise what it will be: `in {least}..{most}`")).offer(format!("write `in {least}..{most}`"), param.ty_span.after(), format!(" in {least}..{most}"))
+                .help(format!("promise what it will be: `in {least}..{most}`"))
+                .offer(format!("write `in {least}..{most}`"), param.ty_span.after(), format!(" in {least}..{most}"))
         }
         None => CODE
             .at(param.name_span, format!("`{name}` may be any number, and some break `{}`", first.code.name))

@@ -27,7 +27,8 @@ fn check(view: &View, findings: &mut Findings) {
                     route.0,
                     CODE.at(span, format!("`{}` has no `address`, and a route needs one that stays", nic.path()))
                         .because(nic.name_span(), "the nic")
-                        .help("write `address: …` in the nic").way_if(first.is_some(), format!("write `address: {text}` in the nic"), edits),
+                        .help("write `address: …` in the nic")
+                        .way_if(first.is_some(), format!("write `address: {text}` in the nic"), edits),
                 );
             }
             continue;

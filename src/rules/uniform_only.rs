@@ -27,7 +27,8 @@ fn judge(view: &View, vmss: Vmss, findings: &mut Findings) {
         findings.push(
             vmss.0,
             CODE.at(slot.key_span, format!("`{}` is Flexible and never overprovisions", vmss.path()))
-                .help("remove `overprovision`").without(vmss.0, "overprovision", vmss.flag("overprovision") == Some(false)),
+                .help("remove `overprovision`")
+                .without(vmss.0, "overprovision", vmss.flag("overprovision") == Some(false)),
         );
     }
     for item in vmss.get("identity").items() {
@@ -36,7 +37,8 @@ fn judge(view: &View, vmss: Vmss, findings: &mut Findings) {
             findings.push(
                 vmss.0,
                 CODE.at(item.span, format!("`{}` is Flexible, and its machines take user-assigned identities only", vmss.path()))
-                    .help("name an identity: `identity: NAME`").offer_drop(vmss.0, &["identity"], item.span),
+                    .help("name an identity: `identity: NAME`")
+                    .offer_drop(vmss.0, &["identity"], item.span),
             );
         }
     }
@@ -52,7 +54,8 @@ fn judge(view: &View, vmss: Vmss, findings: &mut Findings) {
             let surging = upgrade.flag("max_surge") == Some(true);
             let finding = CODE
                 .at(slot.key_span, format!("`{}` is Flexible, for which Azure lists automatic upgrades of the image as unsupported", vmss.path()))
-                .help("let the guest patch itself: `linux { patch_mode: AutomaticByPlatform }`").offer_without(upgrade.0, "automatic_os");
+                .help("let the guest patch itself: `linux { patch_mode: AutomaticByPlatform }`")
+                .offer_without(upgrade.0, "automatic_os");
             // Only together with max_surge do all sources agree.
             findings.push(upgrade.0, if surging { finding } else { finding.level(Level::Warning) });
         }
@@ -63,7 +66,8 @@ fn judge(view: &View, vmss: Vmss, findings: &mut Findings) {
                 findings.push(
                     disk.0,
                     CODE.at(slot.key_span, format!("`{}` is Flexible, and its model sets no speed of a disk", vmss.path()))
-                        .help(format!("remove `{property}`, or make the scale set Uniform")).offer_without(disk.0, property),
+                        .help(format!("remove `{property}`, or make the scale set Uniform"))
+                        .offer_without(disk.0, property),
                 );
             }
         }

@@ -30,7 +30,8 @@ fn check(view: &View, findings: &mut Findings) {
                         upgrade.span_of("mode"),
                         format!("`Automatic` upgrades the machines of `{}` in no order, perhaps all at once", vmss.path()),
                     )
-                    .help("write `upgrade Rolling`, which goes batch by batch and needs a `health`").way("write `upgrade Rolling`".to_owned(), false, edits),
+                    .help("write `upgrade Rolling`, which goes batch by batch and needs a `health`")
+                    .way("write `upgrade Rolling`".to_owned(), false, edits),
                 );
             }
         }

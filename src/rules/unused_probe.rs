@@ -22,7 +22,8 @@ fn check(view: &View, findings: &mut Findings) {
             findings.push(
                 *probe,
                 CODE.at(probe.name_span(), format!("no rule asks {}, so nothing is probed", probe.called()))
-                    .help(format!("write `probe: {}` in a rule, or remove it", probe.node().symbol)).way_if(!asking.is_empty(), format!("write `probe: {symbol}` in the rules without one"), asking)
+                    .help(format!("write `probe: {}` in a rule, or remove it", probe.node().symbol))
+                    .way_if(!asking.is_empty(), format!("write `probe: {symbol}` in the rules without one"), asking)
                     .offer_removal(*probe),
             );
         }

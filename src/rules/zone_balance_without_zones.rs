@@ -24,7 +24,9 @@ fn check(view: &View, findings: &mut Findings) {
                     slot.key_span,
                     format!("`zone_balance` needs two zones or more; `{}` has {}", vmss.path(), zones.len()),
                 )
-                .help("remove `zone_balance`, or give it `zones: [1, 2, 3]`").offer_without(vmss.0, "zone_balance").offer_set(vmss.0, "zones", "[1, 2, 3]"),
+                .help("remove `zone_balance`, or give it `zones: [1, 2, 3]`")
+                .offer_without(vmss.0, "zone_balance")
+                .offer_set(vmss.0, "zones", "[1, 2, 3]"),
             );
         }
     }

@@ -93,7 +93,8 @@ fn addresses(view: &View, findings: &mut Findings) {
                     )
                     .because(ip.span_of("zones"), "the address")
                     .because(thing.span_of("zones"), "the machine")
-                    .help(format!("write `zones: [{}]` or `zones: [1, 2, 3]` at the address", zones[0])).offer_set(ip.0, "zones", &format!("[{}]", zones[0])),
+                    .help(format!("write `zones: [{}]` or `zones: [1, 2, 3]` at the address", zones[0]))
+                    .offer_set(ip.0, "zones", &format!("[{}]", zones[0])),
                 );
             }
         }

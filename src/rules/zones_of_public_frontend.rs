@@ -24,7 +24,8 @@ fn check(view: &View, findings: &mut Findings) {
             *frontend,
             CODE.at(slot.key_span.to(slot.value.span), format!("{} has a public address, whose zones it has", frontend.called()))
                 .because(frontend.span_of("source"), "the address")
-                .help("write `zones` on the public_ip or public_ip_prefix").without(*frontend, "zones", same),
+                .help("write `zones` on the public_ip or public_ip_prefix")
+                .without(*frontend, "zones", same),
         );
     }
 }

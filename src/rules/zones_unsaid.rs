@@ -25,7 +25,8 @@ fn check(view: &View, findings: &mut Findings) {
         findings.push(
             thing,
             CODE.at(thing.name_span(), format!("`{}` does not say its zones; they can never be changed", thing.path()))
-                .help("write `zones: [1, 2, 3]` to outlive the loss of a zone, or `zones: none` where there are none").offer_set(thing, "zones", "[1, 2, 3]"),
+                .help("write `zones: [1, 2, 3]` to outlive the loss of a zone, or `zones: none` where there are none")
+                .offer_set(thing, "zones", "[1, 2, 3]"),
         );
     }
 }

@@ -17,7 +17,9 @@ fn check(view: &View, findings: &mut Findings) {
                 vm.0,
                 CODE.at(vm.span_of("availability_set"), format!("`{}` is in a zone, so in no availability set", vm.path()))
                     .because(vm.span_of("zones"), "its zone")
-                    .help("keep one of the two: a zone protects against more").offer_without(vm.0, "availability_set").offer_without(vm.0, "zones"),
+                    .help("keep one of the two: a zone protects against more")
+                    .offer_without(vm.0, "availability_set")
+                    .offer_without(vm.0, "zones"),
             );
         }
         if let Some(zones) = vm.zones()
@@ -26,7 +28,8 @@ fn check(view: &View, findings: &mut Findings) {
             findings.push(
                 vm.0,
                 CODE.at(vm.span_of("zones"), format!("a machine stands in one zone; `{}` names {}", vm.path(), zones.len()))
-                    .help("write one, or make a scale set").offer_set(vm.0, "zones", &format!("[{}]", zones[0])),
+                    .help("write one, or make a scale set")
+                    .offer_set(vm.0, "zones", &format!("[{}]", zones[0])),
             );
         }
     }
