@@ -7,6 +7,7 @@ mod catalogue;
 mod cli;
 mod corpus;
 mod corruptions;
+mod decompile;
 mod docs;
 mod emit;
 mod emit_az;

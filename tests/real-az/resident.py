@@ -57,6 +57,8 @@ def main():
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     listener.bind(path)
     listener.listen(64)
+    gc.collect()
+    gc.freeze()  # or a collection in a forked process would copy everything
     print("ready", flush=True)
     Resident(listener, code, log).serve()
 

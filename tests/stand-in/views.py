@@ -210,7 +210,20 @@ def storage(store, resource, properties):
     }
 
 
+def cluster(store, resource, properties):
+    place = resource.body.get("location", "")
+    properties["clusterEndpoint"] = f"https://{place}.servicefabric.stand-in.invalid/runtime/clusters/{made(resource.id, 'cluster')}"
+
+
+def component(store, resource, properties):
+    for member in ("InstrumentationKey", "AppId"):
+        properties[member] = made(resource.id, member)
+    properties["ConnectionString"] = f"InstrumentationKey={properties['InstrumentationKey']}"
+
+
 ADD = {
+    "Microsoft.ServiceFabric/clusters": cluster,
+    "Microsoft.Insights/components": component,
     "Microsoft.Network/loadBalancers": load_balancer,
     "Microsoft.Network/publicIPAddresses": public_ip,
     "Microsoft.Network/publicIPPrefixes": prefix,

@@ -15,6 +15,8 @@ pub(super) struct Case {
     pub(super) file: String,
     /// Which set: the first has the defaults.
     pub(super) turn: usize,
+    /// Nothing can be chosen.
+    pub(super) is_only: bool,
     pub(super) deployment: Deployment,
     pub(super) script: String,
     /// The template with its secrets plain, so that the evaluator does not keep them as expressions.
@@ -32,12 +34,12 @@ impl Case {
         for path in emit_files::files() {
             // Files that are wrong are other tests' affair.
             let Ok(deployment) = emit_files::deployment(&path) else { continue };
-            for turn in 0..3 {
-                let case = Case::new(&path, &deployment, turn);
-                if turn == 0 || !found.iter().any(|known| known.file == case.file && known.values == case.values) {
-                    found.push(case);
-                }
-            }
+            let mut first = Case::new(&path, &deployment, 0);
+            let others = [1, 2].map(|turn| Case::new(&path, &deployment, turn));
+            first.is_only = others.iter().all(|other| other.values == first.values);
+            let is_only = first.is_only;
+            found.push(first);
+            found.extend(others.into_iter().filter(|_| !is_only));
         }
         found
     }
@@ -45,25 +47,34 @@ impl Case {
     fn new(path: &Path, deployment: &Deployment, turn: usize) -> Case {
         let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let script = az::script(deployment, &file);
-        let template: Value = serde_json::from_str(&arm::template(deployment)).expect("a template is JSON");
-        let template = emit_az::run::revealed(&template);
+        let secret: Value = serde_json::from_str(&arm::template(deployment)).expect("a template is JSON");
+        let template = emit_az::run::revealed(&secret);
         // Template and script have the params in the same order.
         let names = template["parameters"].as_object().into_iter().flatten().map(|(name, _)| name.clone());
         let params: Vec<(String, String)> = names.zip(emit_az::agree::environment(&script)).collect();
-        let mut values = support::agree::chosen(&template, turn);
+        let mut values = Vec::new();
         for (at, (name, _)) in params.iter().enumerate() {
-            if let Some(value) = special(deployment, at) {
-                match values.iter_mut().find(|(known, _)| known == name) {
-                    Some((_, known)) => *known = value,
-                    None => values.push((name.clone(), value)),
-                }
+            let declared = &secret["parameters"][name];
+            let several = declared.get("allowedValues").is_some() || declared["type"] == "bool";
+            if let Some(value) = special(deployment, &file, at, turn) {
+                values.push((name.clone(), value));
+            } else if declared.get("defaultValue").is_none() || (turn > 0 && several) {
+                // Not the bounds of numbers: Azure would refuse many of them.
+                let turn = if several { turn } else { 0 };
+                values.push((name.clone(), support::agree::placeholder(name, declared, turn)));
             }
         }
-        Case { file, turn, deployment: deployment.clone(), script, template, values, params }
+        Case { file, turn, is_only: false, deployment: deployment.clone(), script, template, values, params }
     }
 
     pub(super) fn name(&self) -> String {
         format!("{} with values {}", self.file, self.turn)
+    }
+
+    /// The region in which most of it is: where others are expected too.
+    pub(super) fn location(&self) -> &str {
+        let rows = self.template["resources"].as_array().into_iter().flatten();
+        rows.filter_map(|row| row["location"].as_str()).find(|place| !place.starts_with('[')).unwrap_or("westeurope")
     }
 
     /// The script's environment variables for values.
@@ -132,32 +143,72 @@ impl Case {
     }
 }
 
+/// Values that only a reader of the source knows: file, param, value.
+const KNOWN: &[(&str, &str, &str)] = &[];
+
 /// A value for a param that a word of its type would not do for.
-fn special(deployment: &Deployment, at: usize) -> Option<Value> {
+fn special(deployment: &Deployment, file: &str, at: usize, _turn: usize) -> Option<Value> {
     let param = &deployment.params[at];
+    let known = KNOWN.iter().find(|(f, name, _)| *f == file && *name == param.name);
+    if let Some((_, _, value)) = known {
+        return Some((*value).into());
+    }
+    if let Some(default) = &param.default {
+        let mut random = false;
+        default.each(&mut |e| random |= matches!(e, Expr::Call(Func::NewGuid, _)));
+        return random.then(|| "5f0ed0ba-0f4c-4d54-8d4f-6f9ac4e5e7a1".into());
+    }
+    if param.ty != Type::String {
+        return None;
+    }
     let is_param = |e: &Expr| matches!(e, Expr::Param(id) if id.0 == at);
+    let mut ty = None;
     for resource in &deployment.resources {
-        let used = match &resource.scope {
-            Scope::Id(id) => {
-                let mut used = false;
-                id.each(&mut |e| used |= is_param(e));
-                used
-            }
-            Scope::Group | Scope::Other { .. } | Scope::On(_) => false,
-        };
-        if used && param.default.is_none() {
-            return Some(some_id(&resource.ty, &param.name).into());
+        if let Scope::Id(id) = &resource.scope {
+            id.each(&mut |e| {
+                if is_param(e) {
+                    ty = Some(resource.ty.clone());
+                }
+            });
+        }
+        for expr in resource.exprs() {
+            expr.each(&mut |e| {
+                let Expr::Object(members) = e else { return };
+                for (key, value) in members {
+                    let Expr::Object(inner) = value else { continue };
+                    if inner.iter().any(|(name, value)| name == "id" && is_param(value)) {
+                        ty = ty.take().or(type_of(key));
+                    }
+                }
+            });
         }
     }
-    let mut random = false;
-    if let Some(default) = &param.default {
-        default.each(&mut |e| random |= matches!(e, Expr::Call(Func::NewGuid, _)));
+    if let Some(ty) = ty {
+        return Some(some_id(&ty, &param.name).into());
     }
-    if random {
-        return Some("5f0ed0ba-0f4c-4d54-8d4f-6f9ac4e5e7a1".into());
-    }
-    let is_place = ["location", "region"].iter().any(|word| param.name.to_lowercase().contains(word));
-    (is_place && param.ty == Type::String && param.default.is_none()).then(|| "westeurope".into())
+    let lower = param.name.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    let text = if has(&["location", "region"]) {
+        "westeurope"
+    } else if has(&["ssh", "key"]) && !param.secure {
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHRlc3RzLXRlc3RzLXRlc3RzLXRlc3RzLXRlc3RzLXRl tests"
+    } else {
+        return None;
+    };
+    param.allowed.is_empty().then(|| text.into())
+}
+
+/// The type of what a member of that name refers to.
+fn type_of(member: &str) -> Option<String> {
+    let ty = match member {
+        "subnet" => "virtualNetworks/subnets",
+        "networkSecurityGroup" => "networkSecurityGroups",
+        "publicIPAddress" => "publicIPAddresses",
+        "routeTable" => "routeTables",
+        "natGateway" => "natGateways",
+        _ => return None,
+    };
+    Some(format!("Microsoft.Network/{ty}"))
 }
 
 /// The id of something elsewhere.
@@ -169,7 +220,7 @@ fn some_id(ty: &str, name: &str) -> String {
 }
 
 /// Groups and resources with these ids, such as others may have made them.
-pub(super) fn others(ids: &BTreeSet<String>) -> (Vec<Value>, Vec<Value>) {
+pub(super) fn others(ids: &BTreeSet<String>, location: &str) -> (Vec<Value>, Vec<Value>) {
     let (mut groups, mut resources) = (Vec::<Value>::new(), Vec::<Value>::new());
     for id in ids {
         let Some((scope, below)) = id.split_once("/providers/") else { continue };
@@ -191,12 +242,43 @@ pub(super) fn others(ids: &BTreeSet<String>) -> (Vec<Value>, Vec<Value>) {
             if !resources.iter().any(known) {
                 let ty: Vec<&str> = words[1..end].iter().step_by(2).copied().collect();
                 let number = resources.len();
-                resources.push(resource(&id, &format!("{}/{}", words[0], ty.join("/")), number));
+                let mut row = resource(&id, &format!("{}/{}", words[0], ty.join("/")), number);
+                row["location"] = location.into();
+                resources.push(row);
+            }
+        }
+    }
+    // A probe is active where a rule uses it.
+    let probes: Vec<String> = resources
+        .iter()
+        .filter_map(|row| row["id"].as_str().filter(|id| id.to_lowercase().contains("/probes/")).map(str::to_owned))
+        .collect();
+    for id in probes {
+        let (lb, name) = id.split_once("/probes/").expect("it has that");
+        for (word, name, properties) in [
+            ("frontendIPConfigurations", "entry", json!({})),
+            (
+                "loadBalancingRules",
+                name,
+                json!({
+                    "protocol": "Tcp", "frontendPort": 7, "backendPort": 7, "probe": { "id": id },
+                    "frontendIPConfiguration": { "id": format!("{lb}/frontendIPConfigurations/entry") },
+                }),
+            ),
+        ] {
+            let id = format!("{lb}/{word}/{name}");
+            if !resources.iter().any(|row| row["id"].as_str().is_some_and(|known| known.eq_ignore_ascii_case(&id))) {
+                let ty = format!("Microsoft.Network/loadBalancers/{word}");
+                resources.push(json!({ "id": id, "name": name, "type": ty, "properties": properties }));
             }
         }
     }
     (groups, resources)
 }
+
+/// Prefixes of subnets that are there, where a source names addresses in them.
+const PREFIXES: &[(&str, &str)] =
+    &[("serversubnet", "10.0.1.0/24"), ("InternalSubnet", "172.16.136.64/26"), ("ExternalSubnet", "172.16.136.0/26")];
 
 /// Something that is there, with what others read of it.
 fn resource(id: &str, ty: &str, number: usize) -> Value {
@@ -205,7 +287,11 @@ fn resource(id: &str, ty: &str, number: usize) -> Value {
     let mut body = json!({ "id": id, "name": name, "type": ty, "location": "westeurope", "properties": {} });
     let properties = match ty.to_ascii_lowercase().as_str() {
         "microsoft.network/virtualnetworks" => json!({ "addressSpace": { "addressPrefixes": ["10.0.0.0/8"] } }),
-        "microsoft.network/virtualnetworks/subnets" => json!({ "addressPrefix": format!("10.{number}.0.0/16") }),
+        "microsoft.network/virtualnetworks/subnets" => {
+            let known = PREFIXES.iter().find(|(known, _)| name.is_some_and(|name| name.eq_ignore_ascii_case(known)));
+            let prefix = known.map_or_else(|| format!("10.{number}.0.0/16"), |(_, prefix)| (*prefix).to_owned());
+            json!({ "addressPrefix": prefix })
+        }
         "microsoft.network/loadbalancers" | "microsoft.network/publicipaddresses" => {
             body["sku"] = json!({ "name": "Standard", "tier": "Regional" });
             if ty.ends_with('s') && ty.to_ascii_lowercase().ends_with("addresses") {

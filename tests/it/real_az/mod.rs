@@ -12,12 +12,14 @@ mod resident;
 mod trial;
 mod world;
 
-use std::io::Write;
 use std::sync::Mutex;
 use std::thread;
 
 use case::Case;
 use trial::Figures;
+use world::World;
+
+use crate::support;
 
 /// Every script with every set of values: what it leaves behind, again, ended anywhere, and with wrong values.
 #[test]
@@ -27,7 +29,7 @@ fn every_script_leaves_what_its_template_describes() {
     let only = std::env::var("LBXC_ONLY").unwrap_or_default();
     let mut cases = Case::all();
     cases.retain(|case| case.name().contains(&only));
-    assert!(only != "" || cases.len() >= 48, "{} scripts and sets of values", cases.len());
+    assert!(!only.is_empty() || cases.len() >= 48, "{} scripts and sets of values", cases.len());
     // The long ones first, so that none is begun when the others have ended.
     cases.sort_by_key(|case| std::cmp::Reverse(case.script.len()));
     let scripts = cases.iter().filter(|case| case.turn == 0).count();
@@ -35,10 +37,11 @@ fn every_script_leaves_what_its_template_describes() {
     thread::scope(|scope| {
         for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
             scope.spawn(|| {
+                let mut world = World::start(az);
                 loop {
                     let next = open.lock().expect("no test panics here").next();
                     let Some(case) = next else { break };
-                    let (figures, said) = world::with(az, |world| trial::run(world, &case, seed));
+                    let (figures, said) = trial::run(&mut world, &case, seed);
                     let mut total = total.lock().expect("no test panics here");
                     total.0.add(&figures);
                     total.1.extend(said.into_iter().map(|said| format!("{}: {said}", case.name())));
@@ -47,8 +50,6 @@ fn every_script_leaves_what_its_template_describes() {
         }
     });
     let (figures, found) = total.into_inner().expect("no test panicked");
-    // Past the harness, which would keep it to itself.
-    let _ =
-        writeln!(std::io::stderr(), "real az: {scripts} scripts, {figures}, {} differences; seed {seed}", found.len());
+    support::say(&format!("real az: {scripts} scripts, {figures}, {} differences; seed {seed}", found.len()));
     assert!(found.is_empty(), "seed {seed}, {} complaints\n{}", found.len(), found.join("\n"));
 }

@@ -20,7 +20,7 @@ pub(crate) struct Bicep {
 /// The server; `None`, and a line on the terminal, where there is no Bicep.
 pub(crate) fn server(test: &str) -> Option<MutexGuard<'static, Bicep>> {
     static SERVER: OnceLock<Option<Mutex<Bicep>>> = OnceLock::new();
-    let server = SERVER.get_or_init(|| find().map(|path| Mutex::new(Bicep::start(&path))));
+    let server = SERVER.get_or_init(|| path().map(|path| Mutex::new(Bicep::start(&path))));
     if server.is_none() {
         // Past the harness, which would keep it to itself.
         let _ = writeln!(std::io::stderr(), "{test}: skipped: no bicep (set LBXC_BICEP, or put it on PATH)");
@@ -28,7 +28,8 @@ pub(crate) fn server(test: &str) -> Option<MutexGuard<'static, Bicep>> {
     server.as_ref().map(|server| server.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
-fn find() -> Option<PathBuf> {
+/// Where it is.
+pub(crate) fn path() -> Option<PathBuf> {
     if let Some(named) = env::var_os("LBXC_BICEP").filter(|named| !named.is_empty()) {
         let path = PathBuf::from(&named);
         assert!(path.is_file(), "LBXC_BICEP names `{}`, which is no file", path.display());
@@ -37,14 +38,18 @@ fn find() -> Option<PathBuf> {
     env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join("bicep")).find(|path| path.is_file())
 }
 
+/// It unpacks itself into the home folder.
+pub(crate) fn with_home(command: &mut Command) {
+    if !env::var_os("HOME").is_some_and(|home| Path::new(&home).is_dir()) {
+        command.env("HOME", env::temp_dir());
+    }
+}
+
 impl Bicep {
     fn start(path: &Path) -> Bicep {
         let mut command = Command::new(path);
         command.args(["jsonrpc", "--stdio"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-        // It unpacks itself into the home folder.
-        if !env::var_os("HOME").is_some_and(|home| Path::new(&home).is_dir()) {
-            command.env("HOME", env::temp_dir());
-        }
+        with_home(&mut command);
         let mut child = command.env("DOTNET_CLI_TELEMETRY_OPTOUT", "1").spawn().expect("bicep starts");
         let input = child.stdin.take().expect("stdin is piped");
         let output = BufReader::new(child.stdout.take().expect("stdout is piped"));
