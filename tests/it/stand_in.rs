@@ -27,10 +27,12 @@ fn its_own_tests_pass() {
         count += 1;
     }
     assert!(count >= 30, "only {count} templates");
-    // What the rules let pass, and reported failures that are mended: nothing of it may be refused.
+    // What the rules let pass, and reported failures that are mended: nothing of it may be refused. A body that is given as it
+    // is, by `resource`, is its author's affair.
+    let as_it_is = |example: &rules::Example| example.text.lines().any(|line| line.starts_with("resource "));
     let mut accepted = cases::deployments();
     for code in rules::all() {
-        for (at, example) in rules::examples(code).iter().enumerate().filter(|(_, example)| !example.fails) {
+        for (at, example) in rules::examples(code).iter().enumerate().filter(|(_, it)| !it.fails && !as_it_is(it)) {
             accepted.extend(example.run().deployment.map(|it| (format!("{}-{}", code.name, at + 1), it)));
         }
     }
