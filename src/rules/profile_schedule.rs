@@ -1,5 +1,7 @@
 //! When a profile counts: every week, or once.
 
+use jiff::civil::DateTime;
+
 use super::Findings;
 use crate::azure::{limits, time_zones};
 use crate::diag::{Level, nearest};
@@ -100,18 +102,7 @@ fn times(profile: Profile, findings: &mut Findings) {
 /// `+01:00`) is left out: both ends of a profile have the same.
 pub(super) fn moment(text: &str) -> Option<i64> {
     let (date, time) = text.split_once('T').unwrap_or((text, "00:00"));
-    let time = time.split(['Z', '+', '-']).next().unwrap_or(time);
-    let date: Vec<i64> = date.split('-').map(|p| p.parse().ok()).collect::<Option<_>>()?;
-    let time: Vec<i64> = time.split(':').map(|p| p.split('.').next()?.parse().ok()).collect::<Option<_>>()?;
-    let ([year, month, day], [hour, minute, ..]) = (&date[..], &time[..]) else { return None };
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let months = [31, if leap { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-    let length = months.get(usize::try_from(month - 1).ok()?)?;
-    if !(1..=*length).contains(day) || !(0..24).contains(hour) || !(0..60).contains(minute) || !(1..=9999).contains(year) {
-        return None;
-    }
-    let before = year - 1;
-    let days = before * 365 + before / 4 - before / 100 + before / 400;
-    let days = days + months.iter().take(*month as usize - 1).sum::<i64>() + day - 1;
-    Some((days * 24 + hour) * 60 + minute)
+    let time = time.split(['Z', '+', '-']).next()?;
+    let moment: DateTime = format!("{date}T{time}").parse().ok()?;
+    Some(moment.duration_since(DateTime::ZERO).as_mins())
 }
