@@ -4,6 +4,7 @@ mod azure;
 mod build;
 mod cases;
 mod catalogue;
+mod catalogue_codes;
 mod cli;
 mod corpus;
 mod corruptions;

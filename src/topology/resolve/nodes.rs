@@ -427,7 +427,17 @@ impl<'a> Resolver<'a, '_> {
         for at in 0..self.topology.outputs.len() {
             let V::Int(thunk) = self.topology.outputs[at].value.v else { continue };
             let value = self.force(thunk as usize);
-            let value = self.readable(value);
+            let mut value = self.readable(value);
+            if let Some((secret, declared)) = self.secret_in(&value) {
+                let name = self.topology.outputs[at].name.clone();
+                self.report(
+                    codes::SECRET_IN_PLAIN_PLACE
+                        .at(value.span, format!("the secret `{secret}` would be readable in the output `{name}`"))
+                        .because(declared, "declared here")
+                        .help("outputs stay in the history of the group; whoever may read the secret reads it where it is kept"),
+                );
+                value = Value::new(V::Missing, value.span);
+            }
             self.topology.outputs[at].value = value;
         }
     }

@@ -131,7 +131,9 @@ impl Resolver<'_, '_> {
         }
         let with_fix = problems.iter().position(|(_, p)| !p.fixes.is_empty());
         let list = problems.iter().position(|(ty, _)| matches!(ty, Ty::List(_)) && matches!(value.v, V::List(_)));
-        let at = list.or(with_fix).unwrap_or(0);
+        // Of the right type, and only too large or too small.
+        let bounds = problems.iter().position(|(_, p)| p.code == &codes::OUT_OF_RANGE);
+        let at = list.or(bounds).or(with_fix).unwrap_or(0);
         match problems.into_iter().nth(at) {
             Some((_, problem)) => Err(problem),
             None => Ok(value),
