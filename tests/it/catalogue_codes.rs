@@ -26,12 +26,7 @@ const CASES: &[(&str, In, &str, &str)] = &[
     ("VM-053", ScaleSet, "upgrade Rolling { max_unhealthy: 101% }", "out-of-range"),
     ("VM-053", ScaleSet, "upgrade Rolling { pause: 25h }", "out-of-range"),
     ("VM-071", ScaleSet, "nic second { primary: false }", "missing-property"),
-    (
-        "VM-081",
-        ScaleSet,
-        "nic second { subnet: net.app, instance_public_ip each { idle: 31m } }",
-        "out-of-range",
-    ),
+    ("VM-081", ScaleSet, "nic second { subnet: net.app, instance_public_ip each { idle: 31m } }", "out-of-range"),
     ("VM-090", ScaleSet, "admin { user: \"ops\", password: \"Pa5s.word.of.mine\" }", "plain-secret"),
     ("VM-114", ScaleSet, "terminate_notice: 4m", "out-of-range"),
     ("VM-114", ScaleSet, "terminate_notice: 16m", "out-of-range"),
@@ -62,8 +57,7 @@ const CASES: &[(&str, In, &str, &str)] = &[
 ];
 
 /// Entries whose codes are tried where they are made: limits of a whole template, and what follows packets.
-const ELSEWHERE: &[&str] =
-    &["ARM-001", "ARM-002", "ARM-003", "ARM-004", "ARM-005", "NSG-021", "NSG-025", "NAT-003"];
+const ELSEWHERE: &[&str] = &["ARM-001", "ARM-002", "ARM-003", "ARM-004", "ARM-005", "NSG-021", "NSG-025", "NAT-003"];
 
 fn source(place: In, line: &str) -> String {
     let at = |wanted: fn(In) -> bool| if wanted(place) { line } else { "" };
