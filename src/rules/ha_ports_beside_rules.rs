@@ -62,9 +62,12 @@ fn report(rule: Rule, first: Rule, why: &str, findings: &mut Findings) {
     let apart = culprit.frontend() != other.frontend();
     let floating = [culprit, other].into_iter().filter(|r| r.floating_ip() == Some(false));
     let floating: Vec<Edit> = floating.map(|r| edits::set(*r, "floating_ip", "true")).collect();
+    let both_float = [culprit, other].iter().all(|r| r.floating_ip() == Some(true));
+    let azure = if both_float { Some("RulesUseSameBackendPortProtocolAndPoolAndFrontendIPWithFloatingIPEnabled") } else { CODE.azure_error };
     findings.push(
         *culprit,
         CODE.at(culprit.name_span(), format!("{} cannot stand beside {}: {why}", culprit.called(), other.called()))
+            .azure(azure)
             .because(other.name_span(), if other.ha_ports() { "HA ports" } else { "the other rule" })
             .help("with `floating_ip: true` on all of them each needs a frontend of its own if it is HA ports")
             .way_if(apart && !floating.is_empty(), "write `floating_ip: true` in both".to_owned(), floating),
