@@ -33,12 +33,17 @@ fn check(view: &View, findings: &mut Findings) {
 
 fn judge(vm: Vm, vmss: Vmss, findings: &mut Findings) {
     let here = vm.span_of("vmss");
-    let mut say = |span: Span, message: String, because: (Span, &str), error: Option<&'static str>| {
+    let mut say = |span: Span, message: String, because: (Span, &str), error: Option<&'static str>, of_zones: bool| {
         let properties = ["vmss", "availability_set", "proximity_group", "zones", "fault_domain"];
         let at_fault = |p: &&str| vm.slot(p).is_some_and(|s| s.expr_span.contains(span));
         let property = properties.into_iter().find(at_fault).unwrap_or_default();
         let finding = CODE.at(span, message).because(because.0, because.1).azure(error);
-        findings.push(vm.0, finding.offer_without(vm.0, property));
+        // Where the scale set is in zones, a machine of it is in one of them.
+        let zone = vmss.zones().and_then(|zones| zones.first().copied()).filter(|_| of_zones);
+        findings.push(vm.0, match zone {
+            Some(zone) => finding.offer_set(vm.0, "zones", &format!("[{zone}]")),
+            None => finding.offer_without(vm.0, property),
+        });
     };
     if vmss.mode() == Some(Mode::Uniform) {
         say(
@@ -46,6 +51,7 @@ fn judge(vm: Vm, vmss: Vmss, findings: &mut Findings) {
             format!("`{}` is Uniform and makes all its machines itself", vmss.path()),
             (vmss.span_of("mode"), "its mode; a Flexible one takes machines in"),
             None,
+            false,
         );
         return;
     }
@@ -59,6 +65,7 @@ fn judge(vm: Vm, vmss: Vmss, findings: &mut Findings) {
             format!("`{}` is in the resource group `{theirs}`, and its machines are in the same one, not in `{own}`", vmss.path()),
             (slot.value.span, "its group"),
             None,
+            false,
         );
     }
     if vm.given("availability_set") == Given::Yes {
@@ -67,6 +74,7 @@ fn judge(vm: Vm, vmss: Vmss, findings: &mut Findings) {
             format!("`{}` is in a scale set, so in no availability set", vm.path()),
             (here, "the scale set"),
             Some("VmssDoesNotSupportAttachingExistingAvsetVM"),
+            false,
         );
     }
     if vm.given("proximity_group") == Given::Yes && vmss.given("proximity_group") == Given::No {
@@ -75,6 +83,7 @@ fn judge(vm: Vm, vmss: Vmss, findings: &mut Findings) {
             format!("`{}` is in a scale set that stands in no proximity group", vm.path()),
             (here, "the scale set"),
             Some("VmssDoesNotSupportAttachingPPGVM"),
+            false,
         );
     }
     if let (Some(own), Some(theirs)) = (vm.zones(), vmss.zones()) {
@@ -88,12 +97,14 @@ fn judge(vm: Vm, vmss: Vmss, findings: &mut Findings) {
                 ),
                 (vmss.name_span(), "the scale set"),
                 None,
+                true,
             ),
             [] if !theirs.is_empty() => say(
                 here,
                 format!("`{}` is in no zone; its scale set is in {}", vm.path(), words(&theirs)),
                 (vmss.span_of("zones"), "the scale set's zones"),
                 None,
+                true,
             ),
             _ => {}
         }
@@ -107,6 +118,7 @@ fn judge(vm: Vm, vmss: Vmss, findings: &mut Findings) {
             format!("`{}` has {} fault domains, counted from 0; here it may be {}", vmss.path(), count.lo, own.hi),
             (vmss.span_of("fault_domains"), "their number"),
             None,
+            false,
         );
     }
 }
