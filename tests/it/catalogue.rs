@@ -204,3 +204,86 @@ fn codes_decide_what_the_tables_say() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// A topology in which the emitters have to show what the tables say of them.
+const EMITTED: &str = r#"
+public_ip www { zones: [1, 2, 3] }
+public_ip leave { zones: [1, 2, 3] }
+nat_gateway leave { public_ips: [leave] }
+nsg app { allow 100 web = tcp Internet -> *:8080 }
+vnet net 10.0.0.0/16 {
+  subnet app 10.0.0.0/24 { nsg: app, nat_gateway: leave }
+}
+param key: ssh_key
+
+lb edge {
+  frontend www = www
+  pool app
+  probe up = tcp :8080
+  rule web = tcp www:80 -> app:8080 { probe: up }
+  outbound out = any app -> www { ports_per_instance: 1024 }
+  nat_rule ssh = tcp www:50000..50119 -> app:22
+}
+
+vmss web Uniform {
+  image: ubuntu_24_04
+  size: Standard_D2s_v5
+  instances: 2
+  admin { user: "ops", ssh: key }
+  health edge.up
+  nic main { subnet: net.app, pools: [edge.app] }
+}
+"#;
+
+#[test]
+fn emitters_obey_what_the_tables_say() {
+    use lbxc::compile::{Options, compile};
+    use lbxc::emit;
+    use lbxc::source::Memory;
+
+    let compiled = compile("x.lbx", EMITTED.to_owned(), &mut Memory::default(), &Options::default());
+    let deployment = compiled.deployment.as_ref().expect("no errors");
+    let text = emit::arm::template(deployment);
+    let template: serde_json::Value = serde_json::from_str(&text).expect("a template");
+    let resources = template["resources"].as_array().expect("resources");
+    let of = |ty: &str| resources.iter().filter(|r| r["type"] == ty).collect::<Vec<_>>();
+
+    // LB-245, LB-235: one body with all parts, of one version that is new enough.
+    let [lb] = of("Microsoft.Network/loadBalancers")[..] else { panic!("one load balancer: {text}") };
+    for part in [
+        "frontendIPConfigurations",
+        "backendAddressPools",
+        "probes",
+        "loadBalancingRules",
+        "outboundRules",
+        "inboundNatRules",
+    ] {
+        assert_eq!(lb["properties"][part].as_array().map(Vec::len), Some(1), "{part}");
+    }
+    assert!(
+        resources
+            .iter()
+            .all(|r| !r["type"].as_str().unwrap_or_default().starts_with("Microsoft.Network/loadBalancers/"))
+    );
+    assert!(lb["apiVersion"].as_str() > Some("2023-04-01"));
+
+    // LB-055, LB-056: who is in a pool is written at the nics, and nothing that only Azure writes.
+    assert_eq!(lb["properties"]["backendAddressPools"][0], serde_json::json!({ "name": "app" }));
+    for read_only in ["backendIPConfigurations", "loadBalancerBackendAddresses", "provisioningState"] {
+        assert!(!text.contains(read_only), "{read_only}");
+    }
+
+    // LB-185: no SKU is left to a default.
+    assert_eq!(lb["sku"]["name"], "Standard");
+    assert!(of("Microsoft.Network/publicIPAddresses").iter().all(|ip| ip["sku"]["name"] == "Standard"));
+
+    // LB-191: the scale set waits for the load balancer.
+    let [set] = of("Microsoft.Compute/virtualMachineScaleSets")[..] else { panic!("one scale set: {text}") };
+    let first: Vec<&str> = set["dependsOn"].as_array().expect("waits").iter().filter_map(|d| d.as_str()).collect();
+    assert!(first.iter().any(|d| d.contains("Microsoft.Network/loadBalancers")), "{first:?}");
+
+    // LB-202: no command that makes a load balancer by itself.
+    let script = emit::az::script(deployment, "x");
+    assert!(script.contains("Microsoft.Compute/virtualMachineScaleSets/web?api-version="), "{script}");
+    assert!(!script.contains("az vmss create"), "{script}");
+}
