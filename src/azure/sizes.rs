@@ -250,6 +250,42 @@ impl<'a> Size<'a> {
         self.features.contains('p') && !self.family.starts_with('N')
     }
 
+    /// Whether images of the second generation do not start on it: the oldest families.
+    pub fn lacks_generation_2(&self) -> bool {
+        match self.family {
+            "A" => true,
+            "D" => self.version <= 2 && !self.features.contains('s'),
+            "F" => self.version == 1 && !self.features.contains('s'),
+            _ => false,
+        }
+    }
+
+    /// How many data disks it takes, in families where the cores tell.
+    pub fn data_disks(&self) -> Option<usize> {
+        self.cores().map(|cores| (cores as usize * 2).min(32))
+    }
+
+    /// How many nics it takes, in families where the cores tell.
+    pub fn nics(&self) -> Option<usize> {
+        let cores = self.cores()?;
+        let compute = self.family == "F";
+        Some(match cores {
+            ..=4 => 2,
+            ..=8 => 4,
+            ..=16 if compute => 4,
+            _ => 8,
+        })
+    }
+
+    /// Its cores, where two disks come with each of them: D and E from the third version to the fifth, and F of the second.
+    fn cores(&self) -> Option<u32> {
+        let general = matches!(self.family, "D" | "E") && (3..=5).contains(&self.version);
+        let compute = self.family == "F" && self.version == 2;
+        let plain = self.features.chars().all(|c| matches!(c, 'a' | 'd' | 's'));
+        let even = matches!(self.number, 2 | 4 | 8 | 16 | 32 | 48 | 64);
+        ((general || compute) && plain && even && self.accelerator.is_none()).then_some(self.number)
+    }
+
     /// Whether only images of the second generation start on it: from the sixth version on.
     pub fn needs_generation_2(&self) -> bool {
         self.version >= 6 && matches!(self.family, "D" | "DC" | "E" | "EC" | "F")

@@ -390,4 +390,13 @@ rules! {
     address_in_the_way
     shared_health_probe
     stated_bounds
+    image_unfit_for_size
+    more_than_the_size_takes
+    premium_disk_of_size
+    small_os_disk
+    custom_script
+    empty_rule_end
+    machine_address_version
+    refused_time_zone
+    boot_diagnostics_address
 }

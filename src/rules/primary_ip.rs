@@ -25,6 +25,16 @@ fn check(view: &View, findings: &mut Findings) {
                     .offer_without(second.rows, "primary"),
             );
         }
+        let none = configs.len() > 1 || configs.first().is_some_and(|c| c.rows.id != nic.id);
+        if none && configs.iter().all(|c| c.rows.slot("primary").is_some() && c.rows.flag("primary") == Some(false)) {
+            let at = configs[0].rows.span_of("primary");
+            findings.push(
+                configs[0].rows,
+                CODE.at(at, format!("no address of `{}` is the first one", nic.path()))
+                    .azure(Some("VMScaleSetNetworkInterfaceConfigurationMustHaveOneIpConfigAsPrimary"))
+                    .offer("write `true`", at, "true"),
+            );
+        }
         let Some(first) = nic.primary_config() else { continue };
         if first.version().as_deref() != Some("IPv6") {
             continue;

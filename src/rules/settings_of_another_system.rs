@@ -29,6 +29,18 @@ fn check(view: &View, findings: &mut Findings) {
                     .offer_removal(block),
             );
         }
+        let license = thing.text("license").filter(|l| match os {
+            Os::Linux => l.starts_with("Windows_"),
+            Os::Windows => l.ends_with("_BYOS"),
+        });
+        if let Some(license) = license.filter(|_| !thing.existing()) {
+            findings.push(
+                thing,
+                CODE.at(thing.span_of("license"), format!("`{license}` is no license for {}, which `{}` is", os.name(), thing.path()))
+                    .because(thing.span_of("image"), "its image says so")
+                    .help("remove `license`, or choose an image of the other system"),
+            );
+        }
         if os == Os::Linux {
             for certificate in thing.parts::<Certificate>() {
                 if let Some(slot) = certificate.slot("store").filter(|s| !view.reduce(&s.value).is_none()) {

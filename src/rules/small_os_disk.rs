@@ -1,0 +1,51 @@
+//! A disk to start from that is smaller than the image on it.
+
+use super::Findings;
+use crate::topology::{ImageFacts, OsDisk, V, View};
+
+rule! {
+    small_os_disk "LBX1822" "small-os-disk" Error
+    "a disk to start from that is smaller than its image",
+    azure: "OperationNotAllowed", from: [], refused
+}
+
+/// How large an image of the list is, in GiB, where that is sure.
+fn image_size(alias: &str) -> Option<i64> {
+    if alias.starts_with("windows_") {
+        Some(127)
+    } else if alias.starts_with("ubuntu_") || alias.starts_with("debian_") {
+        Some(30)
+    } else {
+        None
+    }
+}
+
+fn check(view: &View, findings: &mut Findings) {
+    for machine in view.machines() {
+        let thing = machine.thing();
+        let alias = match machine.image() {
+            ImageFacts::Alias(image) => image.alias,
+            // The whole line of Windows Server but for its small disks.
+            ImageFacts::Urn([Some(publisher), Some(offer), Some(sku), _])
+                if publisher.eq_ignore_ascii_case("MicrosoftWindowsServer")
+                    && offer.eq_ignore_ascii_case("WindowsServer")
+                    && !sku.to_ascii_lowercase().contains("smalldisk") =>
+            {
+                "windows_"
+            }
+            _ => continue,
+        };
+        let Some(least) = image_size(alias) else { continue };
+        for disk in thing.parts::<OsDisk>().filter(|d| !d.existing()) {
+            let V::Disk(size) = disk.get("size").v else { continue };
+            if size < least {
+                findings.push(
+                    disk.0,
+                    CODE.at(disk.span_of("size"), format!("the image has {least} GiB, and the disk {size}"))
+                        .because(thing.span_of("image"), "the image")
+                        .help(format!("write `size: {least}GiB` or more, or leave it out: the disk is then as large as the image")),
+                );
+            }
+        }
+    }
+}
