@@ -43,6 +43,15 @@ fn check(view: &View, findings: &mut Findings) {
                         .fix_set(thing, "ultra_disks", "true"),
                 );
             }
+            let cached = disk.text("caching").filter(|c| fast && &**c != "None");
+            if let Some(cached) = cached {
+                findings.push(
+                    disk.0,
+                    CODE.at(disk.span_of("caching"), format!("`{}` disks are not cached, and this says `{cached}`", kind.as_deref().unwrap_or_default()))
+                        .because(disk.span_of("type"), "the kind")
+                        .help("leave `caching` out"),
+                );
+            }
             if let Some(size) = disk.num("size").filter(|_| !fast && !unknown)
                 && let Some(much) = size.above(LARGEST)
             {

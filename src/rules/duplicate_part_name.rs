@@ -1,16 +1,43 @@
-//! Two parts of a load balancer with one Azure name.
+//! Two parts of a resource with one Azure name.
 
 use std::collections::HashMap;
 
 use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::schema::Kind;
-use crate::topology::{Lb, Thing, View};
+use crate::topology::{Lb, NodeId, Thing, View};
 
 rule! { duplicate_part_name "LBX1018" "duplicate-part-name" Error
-"two parts of a load balancer with one Azure name", from: ["LB-003"], refused }
+"two parts of a resource with one Azure name", from: ["LB-003"], refused }
+
+/// Parts of other resources: what they stand in, and what they are.
+const PARTS: [(Kind, Kind); 8] = [
+    (Kind::Nic, Kind::Ip),
+    (Kind::Vmss, Kind::Nic),
+    (Kind::Vmss, Kind::Extension),
+    (Kind::Nsg, Kind::NsgRule),
+    (Kind::Vnet, Kind::Subnet),
+    (Kind::Vnet, Kind::Peering),
+    (Kind::RouteTable, Kind::Route),
+    (Kind::Autoscale, Kind::Profile),
+];
+
+/// The same of scale sets, security groups, networks and route tables.
+fn others(view: &View, findings: &mut Findings) {
+    for (whole, part) in PARTS {
+        let mut seen: HashMap<(NodeId, String), Thing> = HashMap::new();
+        for thing in view.of_kind(part).filter(|t| !t.existing()) {
+            let Some(parent) = thing.parent().filter(|p| p.kind() == whole) else { continue };
+            let Some(name) = thing.azure_name() else { continue };
+            if let Some(first) = seen.insert((parent.id, name.to_lowercase()), thing) {
+                report(first, thing, &name, findings);
+            }
+        }
+    }
+}
 
 fn check(view: &View, findings: &mut Findings) {
+    others(view, findings);
     for lb in view.all::<Lb>().filter(|lb| !lb.existing()) {
         let mut seen: HashMap<(Kind, String), Thing> = HashMap::new();
         let pools = lb.pools().flat_map(|p| p.members().map(|m| m.0).collect::<Vec<_>>());

@@ -399,4 +399,5 @@ rules! {
     machine_address_version
     refused_time_zone
     boot_diagnostics_address
+    service_endpoints
 }

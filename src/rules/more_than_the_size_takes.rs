@@ -31,7 +31,9 @@ fn check(view: &View, findings: &mut Findings) {
                         .help("choose a larger size, or fewer and larger disks"),
                 );
             }
-            if let (Some(most), Some(extra)) = (size.nics(), size.nics().and_then(|most| nics.get(most))) {
+            // Of sizes with two cores `primary-nic` speaks.
+            let nics_of = size.nics().filter(|_| size.number > 2);
+            if let (Some(most), Some(extra)) = (nics_of, nics_of.and_then(|most| nics.get(most))) {
                 findings.push(
                     extra.0,
                     CODE.at(extra.name_span(), format!("`{name}` takes {most} nics, and `{}` has {}", thing.path(), nics.len()))
