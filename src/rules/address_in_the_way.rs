@@ -1,11 +1,13 @@
 //! A static address that others may be given before its owner asks for it.
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use ipnet::IpNet;
 
 use super::Findings;
+use super::edits::WayOut;
+use crate::diag::Edit;
 use crate::source::Span;
 use crate::topology::{Frontend, IpConfig, Machine, Nic, NodeId, Source, Subnet, Thing, V, View};
 
@@ -85,7 +87,18 @@ fn check(view: &View, findings: &mut Findings) {
             if let Some((count, rival)) = takers.largest {
                 finding = finding.because(rival.name_span(), format!("takes {count}, and does not wait for {}", who.called()));
             }
-            findings.push(*who, finding.help("choose a higher address, or let the others wait with `depends_on`"));
+            // From the top: the last address is Azure's own.
+            let held: Vec<IpAddr> = takers.held.iter().map(|(_, address, ..)| *address).collect();
+            let top = u32::from(net.broadcast());
+            let free = (1..=held.len() as u32 + 1).filter_map(|n| top.checked_sub(n)).map(Ipv4Addr::from);
+            let free = free.into_iter().find(|a| !held.contains(&IpAddr::V4(*a))).map(|a| a.to_string()).unwrap_or_default();
+            let edits = vec![Edit { span: *span, text: free.clone() }];
+            findings.push(
+                *who,
+                finding
+                    .help("choose a higher address, or let the others wait with `depends_on`")
+                    .way_if(!free.is_empty(), format!("write `{free}`"), edits),
+            );
         }
     }
 }

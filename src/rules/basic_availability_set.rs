@@ -1,6 +1,7 @@
 //! Behind a Basic load balancer stand machines of one availability set, or one scale set, or one machine.
 
 use super::Findings;
+use super::edits::WayOut;
 use crate::source::Span;
 use crate::topology::{Known, Lb, Machine, NodeId, Thing, Tier, View};
 
@@ -57,6 +58,7 @@ fn check(view: &View, findings: &mut Findings) {
                 CODE.at(span, format!("{} is Basic, and its machines share one availability set; `{}` is not in that of `{}`", lb.called(), thing.path(), other.path()))
                     .because(there, format!("`{}` is behind it", other.path()))
                     .azure(answer)
+                    .offer_without(*lb, "tier")
                     .help(format!("write `lb {}`, a Standard one, which takes any machine of the network", lb.node().symbol)),
             );
         }

@@ -1,6 +1,7 @@
 //! Boot diagnostics are kept at the address of a storage account's blobs.
 
 use super::Findings;
+use super::edits::WayOut;
 use crate::topology::View;
 
 rule! {
@@ -17,7 +18,9 @@ fn check(view: &View, findings: &mut Findings) {
             continue;
         }
         let span = thing.span_of("boot_diagnostics");
-        let said = CODE.at(span, format!("boot diagnostics are kept at an address, and `{place}` is none"));
+        let said = CODE
+            .at(span, format!("boot diagnostics are kept at an address, and `{place}` is none"))
+            .offer_set(thing, "boot_diagnostics", "managed");
         findings.push(
             thing,
             if place.starts_with('/') {

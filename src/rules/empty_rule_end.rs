@@ -1,6 +1,7 @@
 //! A rule of a security group with an empty list at one end.
 
 use super::Findings;
+use super::edits::WayOut;
 use crate::topology::{NsgRule, V, View};
 
 rule! {
@@ -19,7 +20,8 @@ fn check(view: &View, findings: &mut Findings) {
                 findings.push(
                     rule.0,
                     CODE.at(value.span, format!("{} has no {what}: the list is empty", rule.called()))
-                        .help("an empty list is nobody, and Azure refuses it; everybody is `*`, and for nobody the rule stands in an `if`"),
+                        .help("an empty list is nobody, and Azure refuses it; everybody is `*`, and for nobody the rule stands in an `if`")
+                        .offer_removal(rule.0),
                 );
             }
         }

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 
 use super::Findings;
+use super::edits::WayOut;
+use crate::diag::Edit;
 use super::ids::{Id, id_of};
 use super::refused_name::arm_type;
 use crate::schema::Kind;
@@ -57,11 +59,15 @@ fn check(view: &View, findings: &mut Findings) {
             continue;
         }
         let culprit = owner.unwrap_or_else(|| view.thing(NodeId(0)));
+        // In a literal body the attribute is written.
+        let in_body = owner.is_some_and(|o| o.kind() == Kind::Resource) && named.node().keys.is_empty();
+        let edits = vec![Edit { span, text: format!("{}.id", named.path()) }];
         findings.push(
             culprit,
             CODE.at(span, format!("this is {}, but nothing here waits for it, and no rule sees that it is meant", named.called()))
                 .because(named.name_span(), "declared here")
-                .help(format!("write `{}`, the thing itself; in a string or a map `{}.id`", named.path(), named.path())),
+                .help(format!("write `{}`, the thing itself; in a string or a map `{}.id`", named.path(), named.path()))
+                .way_if(in_body, format!("write `{}.id`", named.path()), edits),
         );
     }
 }

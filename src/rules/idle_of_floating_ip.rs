@@ -1,6 +1,7 @@
 //! An idle timeout on a rule with floating IP, which has none.
 
 use super::Findings;
+use super::edits::WayOut;
 use crate::topology::{Lb, View};
 
 rule! {
@@ -23,7 +24,8 @@ fn check(view: &View, findings: &mut Findings) {
                 rule,
                 CODE.at(slot.value.span, format!("{} has floating IP, and Azure heeds no `idle` there", rule.called()))
                     .because(rule.span_of("floating_ip"), "floating IP")
-                    .help("leave `idle` out, and let the application keep its connections alive"),
+                    .help("leave `idle` out, and let the application keep its connections alive")
+                    .offer_without(rule, "idle"),
             );
         }
     }

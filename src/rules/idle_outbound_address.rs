@@ -1,6 +1,7 @@
 //! An address of an outbound rule that no machine is given a port of.
 
 use super::Findings;
+use super::edits::WayOut;
 use crate::azure::snat::PORTS_PER_ADDRESS;
 use crate::topology::{Outbound, View};
 
@@ -28,7 +29,8 @@ fn check(view: &View, findings: &mut Findings) {
             )
             .because(outbound.span_of("ports_per_instance"), "more addresses do not give a machine more ports than this")
             .note(format!("machines are given their ports from one address after the other; `{}` is not reached", last.path()))
-            .help(format!("write `ports_per_instance: {}`, or `max`, or remove the address", budget.most())),
+            .help(format!("write `ports_per_instance: {}`, or `max`, or remove the address", budget.most()))
+            .offer_set(*outbound, "ports_per_instance", "max"),
         );
     }
 }

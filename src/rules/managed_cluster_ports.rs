@@ -45,7 +45,12 @@ fn check(view: &View, findings: &mut Findings) {
         if let Some(pools) = value_at(&body, "properties.agentPoolProfiles") {
             finding = finding.because(pools.span, "the nodes");
         }
-        findings.push(cluster, finding.help(format!("write {most} or less, or give the cluster more outbound addresses")));
+        findings.push(
+            cluster,
+            finding
+                .help(format!("write {most} or less, or give the cluster more outbound addresses"))
+                .offer(format!("write `{most}`"), written.span, most.to_string()),
+        );
     }
 }
 

@@ -1,6 +1,7 @@
 //! More data disks or nics than the size of the machine takes.
 
 use super::Findings;
+use super::edits::WayOut;
 use crate::azure::sizes::Size;
 use crate::topology::{DataDisk, View};
 
@@ -28,7 +29,8 @@ fn check(view: &View, findings: &mut Findings) {
                     extra.0,
                     CODE.at(extra.span(), format!("`{name}` takes {most} data disks, and `{}` has {}", thing.path(), disks.len()))
                         .because(span, "the size")
-                        .help("choose a larger size, or fewer and larger disks"),
+                        .help("choose a larger size, or fewer and larger disks")
+                        .offer_removal(extra.0),
                 );
             }
             // Of sizes with two cores `primary-nic` speaks.
@@ -39,7 +41,8 @@ fn check(view: &View, findings: &mut Findings) {
                     CODE.at(extra.name_span(), format!("`{name}` takes {most} nics, and `{}` has {}", thing.path(), nics.len()))
                         .because(span, "the size")
                         .azure(machine.vmss().is_none().then_some("NetworkInterfaceCountExceeded"))
-                        .help("choose a larger size, or give one nic several `ip` blocks"),
+                        .help("choose a larger size, or give one nic several `ip` blocks")
+                        .offer_removal(extra.0),
                 );
             }
         }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::Findings;
+use super::edits::WayOut;
 use super::raw_members::provider_type;
 use crate::diag::Level;
 use crate::schema::Kind;
@@ -46,7 +47,8 @@ fn check(view: &View, findings: &mut Findings) {
             findings.push(
                 part,
                 CODE.at(part.span_of("type"), format!("`{ty}` can be read, and never written"))
-                    .help(format!("what writes it is {writer}")),
+                    .help(format!("what writes it is {writer}"))
+                    .offer_removal(part),
             );
             continue;
         }
@@ -66,7 +68,8 @@ fn check(view: &View, findings: &mut Findings) {
             .at(part.span_of("type"), format!("{} is written whole, so this part of it goes with the next deployment", whole.called()))
             .level(Level::Warning)
             .because(whole.name_span(), "all its parts are sent with it")
-            .help(format!("write a `{word}` in `{}` instead", whole.path()));
+            .help(format!("write a `{word}` in `{}` instead", whole.path()))
+            .offer_removal(part);
         let pool = (*kind == Kind::Lb && *word == "pool").then(|| Lb(whole));
         let members = pool.and_then(|lb| lb.pools().find(|p| p.azure_name().map(|n| n.to_string()) == name)).map(Pool::users);
         if let Some((config, span)) = members.unwrap_or_default().into_iter().next() {

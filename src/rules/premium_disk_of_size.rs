@@ -1,6 +1,7 @@
 //! Premium disks on a size that takes none.
 
 use super::Findings;
+use super::edits::WayOut;
 use crate::azure::sizes::{self, Size};
 use crate::topology::{DataDisk, OsDisk, View};
 
@@ -37,7 +38,8 @@ fn check(view: &View, findings: &mut Findings) {
                 disk,
                 CODE.at(disk.span_of("type"), format!("`{name}` takes no premium disks, and this is `{kind}`"))
                     .because(span, "the size")
-                    .help(format!("choose {with}, or `StandardSSD_LRS` here")),
+                    .help(format!("choose {with}, or `StandardSSD_LRS` here"))
+                    .offer_set(disk, "type", "StandardSSD_LRS"),
             );
         }
     }

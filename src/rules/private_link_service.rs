@@ -1,6 +1,7 @@
 //! What a private link service stands on: its subnets, and the frontends of one load balancer.
 
 use super::Findings;
+use super::edits::WayOut;
 use super::raw_members::{body, provider_type, thing_of, value_at};
 use crate::schema::Kind;
 use crate::topology::{Frontend, Given, Known, Lb, Subnet, Thing, Tier, Value, View};
@@ -61,13 +62,11 @@ fn policies(service: Thing, subnet: Subnet, named: &Value, findings: &mut Findin
     }
     let culprit = if subnet.existing() { service } else { subnet.0 };
     let (here, there) = if subnet.existing() { (named.span, subnet.name_span()) } else { (subnet.span_of("private_link_service_policies"), named.span) };
-    findings.push(
-        culprit,
-        CODE.at(here, format!("`{}` has its policies for private link services on, so none can stand in it", subnet.path()))
+    let said = CODE.at(here, format!("`{}` has its policies for private link services on, so none can stand in it", subnet.path()))
             .because(there, "the private link service")
             .azure(Some("PrivateLinkServiceCannotBeCreatedInSubnetThatHasNetworkPoliciesEnabled"))
-            .help("write `private_link_service_policies: Disabled` in the subnet"),
-    );
+            .help("write `private_link_service_policies: Disabled` in the subnet");
+    findings.push(culprit, if subnet.existing() { said } else { said.offer_set(subnet.0, "private_link_service_policies", "Disabled") });
 }
 
 fn load_balancer(service: Thing, frontend: Frontend, named: &Value, findings: &mut Findings) {

@@ -1,6 +1,7 @@
 //! A disk to start from that is smaller than the image on it.
 
 use super::Findings;
+use super::edits::WayOut;
 use crate::topology::{ImageFacts, OsDisk, V, View};
 
 rule! {
@@ -43,7 +44,8 @@ fn check(view: &View, findings: &mut Findings) {
                     disk.0,
                     CODE.at(disk.span_of("size"), format!("the image has {least} GiB, and the disk {size}"))
                         .because(thing.span_of("image"), "the image")
-                        .help(format!("write `size: {least}GiB` or more, or leave it out: the disk is then as large as the image")),
+                        .help(format!("write `size: {least}GiB` or more, or leave it out: the disk is then as large as the image"))
+                        .offer_set(disk.0, "size", &format!("{least}GiB")),
                 );
             }
         }

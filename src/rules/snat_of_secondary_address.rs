@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::Findings;
+use super::edits::{self, WayOut};
 use crate::topology::{Known, Lb, NodeId, Tier, View};
 
 rule! {
@@ -26,11 +27,14 @@ fn check(view: &View, findings: &mut Findings) {
                     if nic.existing() || !second || own || gateway {
                         continue;
                     }
+                    let way = nic.subnet().is().map(|s| edits::nat_gateway(view, s)).filter(|(_, edits)| !edits.is_empty());
+                    let (title, edits) = way.unwrap_or_default();
                     findings.push(
                         config.rows,
                         CODE.at(span, format!("{} is not its nic's first address, and {} lets only that one out", config.rows.called(), rule.called()))
                             .because(rule.name_span(), "the rule")
-                            .help("give the subnet a `nat_gateway`, or this address a public one; and write `snat: false` in the rule"),
+                            .help("give the subnet a `nat_gateway`, or this address a public one; and write `snat: false` in the rule")
+                            .way_if(!edits.is_empty(), title, edits),
                     );
                 }
             }

@@ -1,6 +1,7 @@
 //! An unhealthy machine stays, gets no packets, and lowers the average that scaling goes by.
 
 use super::Findings;
+use super::edits::{self, WayOut};
 use crate::topology::{Known, Machine, Repairs, View};
 
 rule! {
@@ -28,11 +29,16 @@ fn check(view: &View, findings: &mut Findings) {
             })
         });
         let Some(probe) = probe else { continue };
+        let mut lines = vec!["repairs".to_owned()];
+        if vmss.health_sources().is_empty() {
+            lines = vec![format!("{}\n  repairs", edits::health(vmss))];
+        }
         findings.push(
             vmss.0,
             CODE.at(vmss.name_span(), format!("`{}` keeps machines that {} finds down, and their idle processors lower the average", vmss.path(), probe.called()))
                 .because(average.span(), "it scales by the average of all")
-                .help("write `repairs`, with a source of health: `health PROBE` or `health http :PORT /PATH`"),
+                .help("write `repairs`, with a source of health: `health PROBE` or `health http :PORT /PATH`")
+                .way("write `repairs`".to_owned(), false, lines.iter().map(|line| edits::line_in(vmss.0, line)).collect()),
         );
     }
 }

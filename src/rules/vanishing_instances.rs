@@ -1,6 +1,7 @@
 //! Machines that are asked for one by one, and of which Azure removes some again.
 
 use super::Findings;
+use super::edits::WayOut;
 use crate::topology::{Machine, View};
 
 rule! {
@@ -32,7 +33,8 @@ fn check(view: &View, findings: &mut Findings) {
                 format!("`{}` starts more machines than asked for and removes some, each with a port by {}", vmss.path(), way.called()),
             )
             .because(span, "a port for every machine")
-            .help("leave `overprovision` out, so that a machine which can be reached stays"),
+            .help("leave `overprovision` out, so that a machine which can be reached stays")
+            .offer_without(vmss.0, "overprovision"),
         );
     }
 }
