@@ -25,7 +25,7 @@ impl Change {
     /// Whether both can be applied, in either order, to the same end.
     fn disturbs(&self, other: &Change) -> bool {
         let apart = self.file != other.file || self.end < other.start || other.end < self.start;
-        !apart && !(self == other || self.beside(other))
+        !apart && self != other && !self.beside(other)
     }
 
     /// Whether both add whole lines, or whole items, at one place.

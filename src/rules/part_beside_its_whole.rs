@@ -70,7 +70,7 @@ fn check(view: &View, findings: &mut Findings) {
             .because(whole.name_span(), "all its parts are sent with it")
             .help(format!("write a `{word}` in `{}` instead", whole.path()))
             .offer_removal(part);
-        let pool = (*kind == Kind::Lb && *word == "pool").then(|| Lb(whole));
+        let pool = (*kind == Kind::Lb && *word == "pool").then_some(Lb(whole));
         let members = pool.and_then(|lb| lb.pools().find(|p| p.azure_name().map(|n| n.to_string()) == name)).map(Pool::users);
         if let Some((config, span)) = members.unwrap_or_default().into_iter().next() {
             finding = finding

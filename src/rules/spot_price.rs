@@ -27,7 +27,7 @@ fn check(view: &View, findings: &mut Findings) {
             );
         }
         let micro = price * 100_000.0;
-        if price >= 0.00001 && price < 1e9 && (micro - micro.round()).abs() > 1e-4 {
+        if (0.00001..1e9).contains(&price) && (micro - micro.round()).abs() > 1e-4 {
             findings.push(
                 spot.0,
                 CODE.at(spot.span_of("max_price"), format!("a price limit has at most 5 decimals; here it is {price}"))

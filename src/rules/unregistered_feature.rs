@@ -25,10 +25,11 @@ fn check(view: &View, findings: &mut Findings) {
             continue;
         }
         let thing = view.thing(id);
-        if node.kind == Kind::Resource && !node.body.is_empty() {
-            if let Some((ty, _)) = arm_place(thing) {
-                judge(thing, &ty, "", &body(thing), findings);
-            }
+        if node.kind == Kind::Resource
+            && !node.body.is_empty()
+            && let Some((ty, _)) = arm_place(thing)
+        {
+            judge(thing, &ty, "", &body(thing), findings);
         }
         for (value, _) in node.raw.iter().filter(|(_, cond)| view.holds(*cond)) {
             if let Some((ty, path)) = arm_place(thing) {

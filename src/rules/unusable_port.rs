@@ -20,7 +20,7 @@ fn reserved(port: i64) -> Option<&'static str> {
 fn check(view: &View, findings: &mut Findings) {
     for lb in view.all::<Lb>().filter(|lb| !lb.existing()) {
         for inbound in lb.inbound() {
-            if !inbound.protocol().is_some_and(|p| &*p == "udp") || matches!(inbound, Inbound::NatPool(_)) {
+            if inbound.protocol().is_none_or(|p| &*p != "udp") || matches!(inbound, Inbound::NatPool(_)) {
                 continue;
             }
             let Some(ports) = inbound.backend_ports().filter(|p| !p.any) else { continue };
@@ -34,7 +34,7 @@ fn check(view: &View, findings: &mut Findings) {
         }
     }
     for rule in view.all::<NsgRule>().filter(|r| r.allows() && !r.existing()) {
-        if !rule.text("protocol").is_some_and(|p| &*p == "udp") {
+        if rule.text("protocol").is_none_or(|p| &*p != "udp") {
             continue;
         }
         if let Some(ports) = rule.ports("destination_port").filter(|p| !p.any)
