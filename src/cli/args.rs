@@ -246,8 +246,8 @@ pub(super) struct Check {
     /// Apply every fix of which it is certain what was meant, and report what is left
     #[arg(long, help_heading = "Fixes")]
     pub(super) fix: bool,
-    /// Print what `--fix` would change, as a unified diff, and change nothing
-    #[arg(long, conflicts_with = "fix", help_heading = "Fixes")]
+    /// Print what `--fix` would change, as a unified diff, and change nothing; with or without `--fix` beside it
+    #[arg(long, help_heading = "Fixes")]
     pub(super) diff: bool,
     /// Take the first offer, too, where no fix is certain; read what it did
     #[arg(long, help_heading = "Fixes")]
