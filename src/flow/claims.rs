@@ -256,6 +256,8 @@ impl<'v> Flow<'v> {
 
     /// The addresses of a family that a destination has.
     fn family(&self, to: &Value) -> Addresses {
+        // An IPv6 address stands in brackets, which may be a list of one.
+        let to = if let [one] = to.items() { one } else { to };
         let frontend = match to.v {
             V::Thing(id) => self.view().typed::<Frontend>(id),
             _ => None,
@@ -263,7 +265,12 @@ impl<'v> Flow<'v> {
         match frontend.and_then(|f| f.version()).as_deref() {
             Some("IPv6") => space::ipv6(),
             Some(_) => space::ipv4(),
-            None => Addresses::all(),
+            None => match self.addresses(to) {
+                Some(set) if set.is_empty() => Addresses::all(),
+                Some(set) if !set.meets(&space::ipv6()) => space::ipv4(),
+                Some(set) if !set.meets(&space::ipv4()) => space::ipv6(),
+                _ => Addresses::all(),
+            },
         }
     }
 
@@ -273,7 +280,9 @@ impl<'v> Flow<'v> {
         match &value.v {
             V::Cidr(net) => Some(space::networks([*net])),
             V::Address(address) => Some(Ranges::point(space::spot(*address))),
-            V::Thing(id) => Some(self.world.known_prefixes(*id)).filter(|(_, all)| *all).map(|(set, _)| set),
+            V::Thing(id) if matches!(self.view().topology.node(*id).kind, Kind::Vnet | Kind::Subnet) => {
+                Some(self.world.known_prefixes(*id)).filter(|(_, all)| *all).map(|(set, _)| set)
+            }
             _ => None,
         }
     }

@@ -329,9 +329,20 @@ impl<'v> Flow<'v> {
             }
             let mut part = packets.clone();
             part.to = Far::One(Rc::clone(&member.end));
+            if listener.inbound.floating_ip() == Some(true) && self.is_picky(&member) {
+                let what =
+                    format!("which of its addresses a security group of `{}` sees with floating IP", member.name);
+                part.lacks.push(Lack::of(thing.span_of("floating_ip"), what, ""));
+            }
             let basic = listener.frontend.is_some_and(|f| f.lb().tier() == Tier::Basic);
             self.arrive(part, &member, public && !basic, Some(listener.inbound), out);
         }
+    }
+
+    /// Whether a security group of a machine asks for its address.
+    fn is_picky(&self, member: &Member<'v>) -> bool {
+        let groups = self.groups(&member.end).found;
+        groups.into_iter().any(|nsg| self.chain(nsg, Direction::In, member.end.subnet).picky)
     }
 
     fn all_behind(&self, inbound: Inbound<'v>) -> Vec<Member<'v>> {
@@ -402,7 +413,8 @@ impl<'v> Flow<'v> {
         let mut unknown = false;
         for member in self.receivers(listener.inbound) {
             let groups = self.groups(&member.end);
-            if groups.found.is_empty() || !groups.lacks.is_empty() {
+            let floats = listener.inbound.floating_ip() == Some(true) && self.is_picky(&member);
+            if groups.found.is_empty() || !groups.lacks.is_empty() || floats {
                 unknown = true;
                 continue;
             }

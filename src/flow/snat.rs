@@ -117,6 +117,22 @@ impl<'v> Ways<'v> {
     }
 }
 
+/// Whether an address is the first one of its family on its NIC: only such addresses leave by a load balancer.
+fn leads_its_family(config: IpConfig) -> bool {
+    let first = config.nic.ip_configs().into_iter().find(|c| c.version() == config.version());
+    config.primary() || (config.version().as_deref() == Some("IPv6") && first == Some(config))
+}
+
+impl IpConfig<'_> {
+    /// Whether Azure's own way out is gone, because its NIC is in a pool of a Standard load balancer.
+    pub fn loses_default(self) -> bool {
+        self.nic
+            .ip_configs()
+            .iter()
+            .any(|c| c.pools().iter().any(|(pool, _)| pool.lb().tier() == Tier::Standard && !pool.lb().existing()))
+    }
+}
+
 impl<'v> Flow<'v> {
     /// The way out of a machine's address, once a route has sent its packets to the Internet.
     pub fn way_out(&self, config: IpConfig<'v>, protocol: Protocol) -> Way<'v> {
@@ -169,7 +185,7 @@ impl<'v> Flow<'v> {
                 Some(word) => word == protocol.word(),
             });
             if let Some(outbound) = fitting.find(|o| o.frontends().iter().any(|(f, _)| f.public() != Some(false))) {
-                if config.primary() {
+                if leads_its_family(config) {
                     return Way::Outbound(*outbound);
                 }
                 continue;
@@ -177,7 +193,7 @@ impl<'v> Flow<'v> {
             let rules = self.ways.rules.get(&pool.id).into_iter().flatten();
             for rule in rules.filter(|r| r.frontend().is_none_or(|f| f.public() != Some(false))) {
                 match rule.snat() {
-                    Some(true) if config.primary() && implicit.is_none() => implicit = Some(*rule),
+                    Some(true) if leads_its_family(config) && implicit.is_none() => implicit = Some(*rule),
                     Some(_) => {}
                     None => {
                         let what = format!("whether `{}` gives its members a way out", rule.path());
@@ -196,7 +212,8 @@ impl<'v> Flow<'v> {
         let machine = config.nic.machine();
         let flexible = machine.and_then(Machine::mode) == Some(Mode::Flexible);
         match subnet.flag("default_outbound") {
-            Some(true) if !flexible => return Way::Default(subnet),
+            // Who joins a pool of a Standard load balancer loses Azure's own way.
+            Some(true) if !flexible && !config.loses_default() => return Way::Default(subnet),
             Some(_) => {}
             None => {
                 let what = format!("whether `{}` lets machines out by default", subnet.path());

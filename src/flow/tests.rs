@@ -305,3 +305,116 @@ fn an_end_without_a_known_address_is_in_its_subnet() {
         assert_eq!(chain.lets_any(&Ask { ports: &Ports::one(81), ..ask }), Some(false));
     });
 }
+
+#[test]
+fn groups_floating_addresses_and_appliances_of_both_families() {
+    let text = r#"
+param key: ssh_key
+vnet net [10.0.0.0/16, fd00:10::/48] {
+  subnet app [10.0.1.0/24, fd00:10:0:1::/64] { nsg: app }
+}
+asg blue
+asg green
+nsg app {
+  allow 100 blue = tcp Internet -> blue:80
+  allow 110 green = tcp green -> blue:9000
+  allow 120 virtual = tcp Internet -> 10.0.1.9:443
+  deny 200 others = tcp * -> *:[80, 443, 9000]
+}
+public_ip four { zones: [1, 2, 3] }
+public_ip six { version: IPv6, zones: [1, 2, 3] }
+lb edge {
+  frontend four = four
+  frontend six = six
+  pool p4
+  pool p6
+  probe up = tcp :8080
+  rule web4 = tcp four:80 -> p4:80 { probe: up, snat: false }
+  rule web6 = tcp six:80 -> p6:80 { probe: up, snat: false }
+  rule floats = tcp four:443 -> p4:443 { probe: up, floating_ip: true, snat: false }
+  outbound out4 = any p4 -> four { ports_per_instance: 64 }
+  outbound out6 = any p6 -> six { ports_per_instance: 64 }
+}
+for colour in ["one", "two"] {
+  vm app {
+    image: ubuntu_24_04
+    size: Standard_D2s_v5
+    admin { user: "operator", ssh: key }
+    nic main {
+      subnet: net.app
+      ip v4 { pools: [edge.p4], asgs: [if colour == "one" then blue else green] }
+      ip v6 { version: IPv6, pools: [edge.p6], asgs: [if colour == "one" then blue else green] }
+    }
+  }
+}
+"#;
+    claim(
+        text,
+        &[
+            ("tcp Internet -> edge.four:80 reaches app[\"one\"]:80", "Stopped"),
+            ("tcp app[\"two\"] -> app[\"one\"]:9000 allowed", "holds"),
+            ("tcp app[\"one\"] -> app[\"two\"]:9000 allowed", "Stopped"),
+            ("tcp app[\"one\"] -> app[\"two\"]:9001 allowed", "holds"),
+            ("tcp app -> Internet:443 via edge.four { min_ports: 64 }", "holds"),
+            ("tcp app -> [2001:db8::5]:443 via edge.six", "holds"),
+            (
+                "tcp Internet -> edge.four:443 blocked",
+                "which of its addresses a security group of `app[one]` sees with floating IP; whether `allow 120 virtual` holds \
+                 for `app[one]`; which of its addresses a security group of `app[two]` sees with floating IP; whether `allow 120 \
+                 virtual` holds for `app[two]`",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_global_load_balancer_leads_to_regions() {
+    let region = |name: &str, net: u8| {
+        format!(
+            r#"
+vnet net_{name} 10.{net}.0.0/16 {{
+  subnet app 10.{net}.1.0/24 {{ nsg: app }}
+}}
+public_ip ip_{name} {{ zones: [1, 2, 3] }}
+lb {name} {{
+  frontend www = ip_{name}
+  pool app
+  probe up = tcp :8080
+  rule web = tcp www:443 -> app:8080 {{ probe: up, snat: false }}
+}}
+vm m_{name} {{
+  image: ubuntu_24_04
+  size: Standard_D2s_v5
+  admin {{ user: "operator", ssh: key }}
+  nic main {{ subnet: net_{name}.app, pools: [{name}.app] }}
+}}
+"#
+        )
+    };
+    let text = format!(
+        r#"param key: ssh_key
+nsg app {{
+  allow 100 web = tcp Internet -> *:8080
+}}
+public_ip all {{ tier: Global }}
+lb world Global {{
+  frontend www = all
+  pool regions {{
+    member east = east.www
+    member west = west.www
+  }}
+  rule web = tcp www:443 -> regions:443
+}}
+{}{}"#,
+        region("east", 1),
+        region("west", 2)
+    );
+    claim(
+        &text,
+        &[
+            ("tcp Internet -> world.www:443 reaches world.regions:8080", "holds"),
+            ("tcp Internet -> world.www:443 reaches m_east:8080", "Elsewhere"),
+            ("tcp Internet -> world.www:80 blocked", "holds"),
+        ],
+    );
+}

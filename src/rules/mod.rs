@@ -338,6 +338,7 @@ rules! {
     dropped_probe
     shadowed_security_rule
     lost_answers
+    routed_network_tag
     idle_security_rule
     security_group_twice
     refused_name
