@@ -172,7 +172,12 @@ impl<'v> Flow<'v> {
             let lb = pool.lb();
             // What an existing load balancer does not state may be there; a Gateway one hands packets on.
             match lb.tier() {
-                Tier::Global | Tier::Gateway => continue,
+                Tier::Global => continue,
+                Tier::Gateway => {
+                    let what = format!("where packets go that `{}` is handed", lb.path());
+                    lacks.push(Lack::of(lb.name_span(), what, ""));
+                    continue;
+                }
                 Tier::Standard | Tier::Basic => {}
             }
             let public = lb.public();
