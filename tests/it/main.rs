@@ -25,6 +25,7 @@ mod ledger;
 mod lower;
 mod reach;
 mod readme;
+#[cfg(unix)]
 mod real_az;
 mod rules;
 mod schema;

@@ -236,6 +236,58 @@ fn a_name_that_would_leave_its_place_is_refused() {
     assert_eq!(stage.run(&["--name", "a-b_c.d(e)"]).code, 0);
 }
 
+/// Neither the name of a part nor a word on az's own command line is found wrong after something was made.
+#[test]
+fn what_is_refused_is_refused_before_the_first_change() {
+    let dep = Deployment {
+        group: Some("rg".into()),
+        params: vec![param("part", Type::String), param("label", Type::String)],
+        resources: vec![
+            resource("net", "Microsoft.Network/virtualNetworks", Expr::str("net"), vec![]),
+            resource(
+                "user",
+                "Microsoft.Network/routeTables",
+                Expr::str("user"),
+                vec![("properties", object(vec![("id", sample::id(0, &[("subnets", p(0))]))]))],
+            ),
+            resource(
+                "ip",
+                "Microsoft.Network/publicIPAddresses",
+                Expr::str("ip"),
+                vec![
+                    ("location", Expr::str("westeurope")),
+                    ("sku", object(vec![("name", Expr::str("Standard")), ("tier", Expr::str("Regional"))])),
+                    ("zones", Expr::list([Expr::str("1")])),
+                    (
+                        "properties",
+                        object(vec![
+                            ("publicIPAllocationMethod", Expr::str("Static")),
+                            ("publicIPAddressVersion", Expr::str("IPv4")),
+                            ("idleTimeoutInMinutes", Expr::Int(4)),
+                            ("dnsSettings", object(vec![("domainNameLabel", call(Func::ToLower, [p(1)]))])),
+                        ]),
+                    ),
+                ],
+            ),
+        ],
+        ..Deployment::default()
+    };
+    let script = az::script(&dep, "shop.lbx");
+    assert!(script.contains("az network public-ip create"), "{script}");
+    let stage = Stage::new(&script);
+    for (part, label, said) in [
+        ("a/../b", "shop", "'a/../b' is no name of an Azure resource"),
+        ("web", "@shop", "'@shop' cannot stand on az's command line"),
+        ("web", "{x", "'{x' cannot stand on az's command line"),
+    ] {
+        let run = stage.run(&["--create-group", "westeurope", "--part", part, "--label", label]);
+        assert_eq!(run.code, 2, "{part} {label}: {run:?}");
+        assert!(run.stderr.contains(said) && run.stderr.contains("usage: "), "{}", run.stderr);
+        assert!(run.calls.iter().all(|call| call.args[..2] == ["account", "show"]), "{run:?}");
+    }
+    assert_eq!(stage.run(&["--part", "web", "--label", "Shop"]).code, 0);
+}
+
 #[test]
 fn a_new_guid_is_one() {
     let dep = showing(vec![Param {

@@ -71,10 +71,13 @@ impl Case {
         format!("{} with values {}", self.file, self.turn)
     }
 
-    /// The region in which most of it is: where others are expected too.
+    /// The region in which others are expected too: that of what uses networks.
     pub(super) fn location(&self) -> &str {
+        let users = ["virtualMachineScaleSets", "networkInterfaces", "loadBalancers"];
         let rows = self.template["resources"].as_array().into_iter().flatten();
-        rows.filter_map(|row| row["location"].as_str()).find(|place| !place.starts_with('[')).unwrap_or("westeurope")
+        let user = |row: &&Value| row["type"].as_str().is_some_and(|ty| users.iter().any(|user| ty.ends_with(user)));
+        let place = rows.filter(user).find_map(|row| row["location"].as_str());
+        place.filter(|place| !place.starts_with('[')).unwrap_or("westeurope")
     }
 
     /// The script's environment variables for values.

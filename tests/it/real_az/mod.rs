@@ -32,6 +32,7 @@ fn every_script_leaves_what_its_template_describes() {
     assert!(!only.is_empty() || cases.len() >= 48, "{} scripts and sets of values", cases.len());
     // The long ones first, so that none is begun when the others have ended.
     cases.sort_by_key(|case| std::cmp::Reverse(case.script.len()));
+    let readme = std::fs::read_to_string(support::root().join("README.md")).expect("it is there");
     let scripts = cases.iter().filter(|case| case.turn == 0).count();
     let (open, total) = (Mutex::new(cases.into_iter()), Mutex::new((Figures::default(), Vec::new())));
     thread::scope(|scope| {
@@ -51,5 +52,7 @@ fn every_script_leaves_what_its_template_describes() {
     });
     let (figures, found) = total.into_inner().expect("no test panicked");
     support::say(&format!("real az: {scripts} scripts, {figures}, {} differences; seed {seed}", found.len()));
+    let said = format!("All {scripts} examples and prototypes");
+    assert!(!only.is_empty() || readme.contains(&said), "the README does not say `{said}`");
     assert!(found.is_empty(), "seed {seed}, {} complaints\n{}", found.len(), found.join("\n"));
 }
