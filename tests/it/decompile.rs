@@ -1,4 +1,4 @@
-//! `bicep decompile` takes the template of every example and prototype without an error.
+//! `bicep decompile` takes the template of every example and prototype without an error, but for one that is known.
 
 use std::fs;
 use std::path::Path;
@@ -10,6 +10,10 @@ use lbxc::emit::arm;
 
 use crate::support::{bicep, say};
 use crate::{emit_files, support};
+
+/// Files with a pool that has addresses. It is a resource of its own, after its load balancer, whose rules name it by its id;
+/// that is no circle to Azure, nor to Bicep's evaluator, but the decompiler makes two symbols of it that need each other.
+const CIRCLES: &[&str] = &["gateway-lb-chain.lbx", "ip-backend-pool-outbound.lbx"];
 
 /// The errors of one template.
 fn complaints(bicep: &Path, template: &str) -> Vec<String> {
@@ -55,13 +59,24 @@ fn bicep_decompiles_every_template() {
                 loop {
                     let next = open.lock().expect("no test panics here").next();
                     let Some((name, template)) = next else { break };
-                    let said = complaints(&bicep, &template).into_iter().map(|said| format!("{name}: {said}"));
+                    let said = complaints(&bicep, &template);
+                    let (circles, mut said): (Vec<String>, Vec<String>) =
+                        said.into_iter().partition(|said| said.contains("Error BCP080"));
+                    if CIRCLES.contains(&name.as_str()) == circles.is_empty() {
+                        said.extend(circles);
+                        said.push("it is in CIRCLES or ought to be".to_owned());
+                    }
+                    let said = said.into_iter().map(|said| format!("{name}: {said}"));
                     found.lock().expect("no test panics here").extend(said);
                 }
             });
         }
     });
     let found = found.into_inner().expect("no test panicked");
-    say(&format!("bicep decompile: {count} templates, {} errors", found.len()));
+    let circles = CIRCLES.len();
+    say(&format!(
+        "bicep decompile: {count} templates, {} errors, {circles} with the circle that is known",
+        found.len()
+    ));
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
