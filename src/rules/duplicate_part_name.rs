@@ -11,13 +11,11 @@ rule! { duplicate_part_name "LBX1018" "duplicate-part-name" Error
 "two parts of a resource with one Azure name", from: ["LB-003"], refused }
 
 /// Parts of other resources: what they stand in, and what they are.
-const PARTS: [(Kind, Kind); 8] = [
+const PARTS: [(Kind, Kind); 6] = [
     (Kind::Nic, Kind::Ip),
     (Kind::Vmss, Kind::Nic),
     (Kind::Vmss, Kind::Extension),
     (Kind::Nsg, Kind::NsgRule),
-    (Kind::Vnet, Kind::Subnet),
-    (Kind::Vnet, Kind::Peering),
     (Kind::RouteTable, Kind::Route),
     (Kind::Autoscale, Kind::Profile),
 ];
