@@ -241,10 +241,8 @@ impl<'v> Flow<'v> {
 
     /// Addresses of a text, with the network that they are in.
     fn located(&self, set: &Addresses) -> Vec<Far<'v>> {
-        if let Some(spot) = set.single() {
-            if let Some(config) = self.world.owners(spot).first() {
-                return vec![Far::One(Rc::new(self.world.end(*config)))];
-            }
+        if let Some(config) = set.single().and_then(|spot| self.world.owners(spot).first()) {
+            return vec![Far::One(Rc::new(self.world.end(*config)))];
         }
         if set.is_empty() {
             return Vec::new();

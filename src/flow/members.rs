@@ -10,6 +10,9 @@ use super::{Direction, Flow, Lack};
 use crate::source::Span;
 use crate::topology::{IpConfig, Known, NodeId, Nsg, Pool, V, Vnet};
 
+/// What tells members apart: subnet, own group, groups that it is in, address where that matters, family.
+type Sort = (Option<NodeId>, Option<NodeId>, Vec<NodeId>, Option<u128>, bool);
+
 /// One who takes packets.
 #[derive(Clone, Debug)]
 pub struct Member<'v> {
@@ -107,8 +110,7 @@ impl<'v> Flow<'v> {
 
     fn sorted(&self, pool: Pool<'v>) -> Vec<Member<'v>> {
         let members = self.members(pool);
-        let mut seen: BTreeMap<(Option<NodeId>, Option<NodeId>, Vec<NodeId>, Option<u128>, bool), usize> =
-            BTreeMap::new();
+        let mut seen: BTreeMap<Sort, usize> = BTreeMap::new();
         let mut picky: HashMap<(Option<NodeId>, Option<NodeId>), bool> = HashMap::new();
         let mut out = Vec::new();
         for member in members.iter() {

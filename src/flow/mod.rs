@@ -84,21 +84,27 @@ impl Lack {
     }
 }
 
+/// What has been worked out, by what it is of.
+type Memo<K, V> = RefCell<HashMap<K, Rc<V>>>;
+
+/// A group in a direction, in a network, with the routes of a subnet.
+type ChainKey = (NodeId, Direction, Option<NodeId>, Option<NodeId>);
+
 /// Packets over a view, with what has been worked out so far.
 #[derive(Debug)]
 pub struct Flow<'v> {
     /// Its networks.
     pub world: World<'v>,
-    chains: RefCell<HashMap<(NodeId, Direction, Option<NodeId>, Option<NodeId>), Rc<Chain<'v>>>>,
-    members: RefCell<HashMap<NodeId, Rc<Vec<Member<'v>>>>>,
-    sorts: RefCell<HashMap<NodeId, Rc<Vec<Member<'v>>>>>,
-    routes: RefCell<HashMap<NodeId, Rc<route::Table<'v>>>>,
-    listeners: RefCell<HashMap<NodeId, Rc<Vec<Listener<'v>>>>>,
+    chains: Memo<ChainKey, Chain<'v>>,
+    members: Memo<NodeId, Vec<Member<'v>>>,
+    sorts: Memo<NodeId, Vec<Member<'v>>>,
+    routes: Memo<NodeId, route::Table<'v>>,
+    listeners: Memo<NodeId, Vec<Listener<'v>>>,
     probing: RefCell<HashMap<(NodeId, NodeId, NodeId), Probing>>,
     internet: OnceCell<Rc<space::Addresses>>,
     /// Whoever is no probe.
     anybody: Rc<space::Addresses>,
-    clients: RefCell<HashMap<bool, Rc<space::Addresses>>>,
+    clients: Memo<bool, space::Addresses>,
     ways: snat::Ways<'v>,
 }
 

@@ -24,7 +24,7 @@ pub struct World<'v> {
     asgs: HashMap<NodeId, Vec<IpConfig<'v>>>,
     /// Addresses that are written, with whose they are.
     by_address: BTreeMap<u128, Vec<IpConfig<'v>>>,
-    around: RefCell<HashMap<(NodeId, Option<NodeId>), Rc<Surroundings>>>,
+    around: super::Memo<(NodeId, Option<NodeId>), Surroundings>,
 }
 
 /// Whether packets get from one network to another.
