@@ -7,7 +7,7 @@ use crate::topology::{InstancePublicIp, View, Vmss};
 const ADVISED: i64 = 500;
 
 rule! {
-    many_instance_addresses "LBX1719" "many-instance-addresses" Warning
+    many_instance_addresses "LBX1719" "many-instance-addresses" Hint
     "more public addresses of machines than Azure advises",
     azure: "PublicIPCountLimitReached", from: ["VM-080"]
 }

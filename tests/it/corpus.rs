@@ -112,6 +112,30 @@ fn examples_have_neither_errors_nor_warnings() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
+/// Every warning on a file that is shipped is justified, one by one, in `tests/data/warnings.tsv`; what is justified there
+/// is found.
+#[test]
+fn every_warning_on_a_prototype_is_justified() {
+    let mut found = Vec::new();
+    for name in files("tests/prototypes").iter().filter(|name| is_built(name)) {
+        let compilation = compiled(name);
+        for diagnostic in compilation.diagnostics.iter().filter(|d| d.level == Level::Warning) {
+            let line = compilation.sources.line(diagnostic.primary.span);
+            found.push((name.clone(), line, diagnostic.code.name.to_owned()));
+        }
+    }
+    let table = fs::read_to_string(root().join("tests/data/warnings.tsv")).expect("the table");
+    let mut justified = Vec::new();
+    for row in table.lines().filter(|row| !row.starts_with('#')) {
+        let [name, line, code, reason] = row.split('\t').collect::<Vec<_>>()[..] else { panic!("not four cells: {row}") };
+        assert!(reason.len() > 15, "no reason: {row}");
+        justified.push((name.to_owned(), line.parse::<usize>().expect("a line"), code.to_owned()));
+    }
+    found.sort();
+    justified.sort();
+    assert_eq!(justified, found);
+}
+
 #[test]
 fn prototypes_have_no_errors() {
     let names = files("tests/prototypes");
