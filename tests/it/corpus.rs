@@ -127,7 +127,9 @@ fn every_warning_on_a_prototype_is_justified() {
     let table = fs::read_to_string(root().join("tests/data/warnings.tsv")).expect("the table");
     let mut justified = Vec::new();
     for row in table.lines().filter(|row| !row.starts_with('#')) {
-        let [name, line, code, reason] = row.split('\t').collect::<Vec<_>>()[..] else { panic!("not four cells: {row}") };
+        let [name, line, code, reason] = row.split('\t').collect::<Vec<_>>()[..] else {
+            panic!("not four cells: {row}")
+        };
         assert!(reason.len() > 15, "no reason: {row}");
         justified.push((name.to_owned(), line.parse::<usize>().expect("a line"), code.to_owned()));
     }
