@@ -6,7 +6,7 @@ use crate::flow::route::Hop;
 use crate::flow::snat::Way;
 use crate::flow::{Far, Flow, Protocol, space};
 use crate::rules::edits::{self, WayOut};
-use crate::topology::{IpConfig, Known, View};
+use crate::topology::{IpConfig, Known, Mode, Route, V, View};
 
 rule! {
     no_way_out "LBX6001" "no-way-out" Warning
@@ -32,6 +32,9 @@ fn check(_: &View, findings: &mut Findings) {
             Some(Os::Windows) => "activation, updates and most extensions need one",
             _ => "updates, packages and most extensions need one",
         };
+        // Past a default route of the table's own no NAT gateway is asked.
+        let everywhere = |r: &Route| matches!(r.get("prefix").v, V::Cidr(net) if net.prefix_len() == 0);
+        let routed = subnet.route_table().is().is_some_and(|t| t.parts::<Route>().any(|r| everywhere(&r)));
         let (title, edits) = edits::nat_gateway(view, subnet);
         let finding = CODE.at(nics[0].span_of("subnet"), format!("`{}` has no way out of its network", thing.path()));
         let joins = nics[0].ip_configs().into_iter().filter(|c| c.loses_default()).flat_map(|c| c.pools()).next();
@@ -44,11 +47,15 @@ fn check(_: &View, findings: &mut Findings) {
         findings.push(
             nics[0].0,
             finding
+                // Only of Flexible sets this answer of Azure's is known; elsewhere the machines are made and stay alone.
+                .azure(CODE.azure_error.filter(|_| machine.mode() == Some(Mode::Flexible)))
                 .note(needs)
-                .help(format!(
-                    "give `{}` a `nat_gateway`; or, if nothing has to get out, `waive no-way-out because \"…\"`",
-                    subnet.path()
-    )).way_if(!edits.is_empty(), title, edits),
+                .help(if routed {
+                    "lead the default route to `Internet` or to an appliance; or, if nothing has to get out, `waive no-way-out because \"…\"`".to_owned()
+                } else {
+                    format!("give `{}` a `nat_gateway`; or, if nothing has to get out, `waive no-way-out because \"…\"`", subnet.path())
+                })
+                .way_if(!edits.is_empty() && !routed, title, edits),
         );
     }
 }
