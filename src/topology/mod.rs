@@ -13,7 +13,7 @@ mod view;
 use std::collections::HashMap;
 
 pub use numbers::{Judged, Num, Ports};
-pub use resolve::{Files, Library, Resolved, load, resolve};
+pub use resolve::{Files, Library, Resolved, TYPES, functions, load, resolve};
 pub use things::*;
 pub use value::{Attr, CompareOp, Fact, Func, Late, Step, Text, V, Value, mentions};
 pub use variants::{MOST, Region, TooMany, Variant, variants};

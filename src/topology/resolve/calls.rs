@@ -52,6 +52,11 @@ static FUNCTIONS: &[Function] = &[
     function("new_guid", 0, 0, Func::NewGuid, "new_guid()"),
 ];
 
+/// The names of the functions.
+pub fn functions() -> impl Iterator<Item = &'static str> {
+    FUNCTIONS.iter().map(|function| function.name)
+}
+
 impl<'a> Resolver<'a, '_> {
     pub(super) fn call(&mut self, call: &'a Call, span: Span, scope: ScopeId) -> Value {
         let name = &call.name;

@@ -23,7 +23,9 @@ mod scopes;
 
 use std::collections::HashMap;
 
+pub use calls::functions;
 pub use load::{Files, Library, load};
+pub use params::TYPES;
 
 use self::scopes::{Scope, Thunk};
 use super::{Cond, CondId, InstanceId, NodeId, ScopeId, Text, Topology, V, Value};

@@ -9,7 +9,8 @@ use crate::source::Span;
 use crate::syntax::ast::{self, Expr, ExprKind, Stmt, Type, TypeArg};
 use crate::topology::{Allowed, Late, Param, ParamId, ParamType, ScopeId, Text, V, Value};
 
-const TYPES: &[&str] = &[
+/// The words of the types that a param or an argument may have, beside the kinds.
+pub const TYPES: &[&str] = &[
     "string",
     "int",
     "number",
