@@ -56,7 +56,24 @@ pub(crate) enum Judge {
     Bicep,
     /// What the script's calls leave, against Microsoft's engine.
     Engine,
+    /// What the real `az` leaves in a stand-in for Azure Resource Manager.
+    Az,
 }
+
+/// All of them.
+pub(crate) const ALL: &[Judge] = &[
+    Judge::Types,
+    Judge::Order,
+    Judge::State,
+    Judge::Outputs,
+    Judge::Options,
+    Judge::Params,
+    Judge::Refusals,
+    Judge::Lint,
+    Judge::Bicep,
+    Judge::Engine,
+    Judge::Az,
+];
 
 /// What a judge says.
 pub(crate) type Finding = (Judge, String);

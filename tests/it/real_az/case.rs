@@ -45,7 +45,12 @@ impl Case {
     }
 
     fn new(path: &Path, deployment: &Deployment, turn: usize) -> Case {
-        let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Case::of(&path.file_name().unwrap_or_default().to_string_lossy(), deployment, turn)
+    }
+
+    /// A deployment from a file of that name.
+    pub(super) fn of(file: &str, deployment: &Deployment, turn: usize) -> Case {
+        let file = file.to_owned();
         let script = az::script(deployment, &file);
         let secret: Value = serde_json::from_str(&arm::template(deployment)).expect("a template is JSON");
         let template = emit_az::run::revealed(&secret);

@@ -16,6 +16,7 @@ use std::sync::Mutex;
 use std::thread;
 
 use case::Case;
+use lbxc::deploy::Deployment;
 use trial::Figures;
 use world::World;
 
@@ -55,4 +56,16 @@ fn every_script_leaves_what_its_template_describes() {
     let said = format!("All {scripts} examples and prototypes");
     assert!(!only.is_empty() || readme.contains(&said), "the README does not say `{said}`");
     assert!(found.is_empty(), "seed {seed}, {} complaints\n{}", found.len(), found.join("\n"));
+}
+
+/// Whether there is a real `az`; a line on the terminal says so where there is none.
+pub(crate) fn is_there() -> bool {
+    world::installed("programs by chance").is_some()
+}
+
+/// What the real `az` leaves of a deployment, now and in a second run, against its template; `None` where there is no az.
+pub(crate) fn complaints(deployment: &Deployment, turn: usize) -> Option<Vec<String>> {
+    let az = world::installed("programs by chance")?;
+    let case = Case::of("main.lbx", deployment, turn);
+    Some(world::with(az, |world| trial::twice(world, &case)))
 }

@@ -73,6 +73,16 @@ pub(super) fn run(world: &mut World, case: &Case, seed: u64) -> (Figures, Vec<St
     (trial.figures, trial.found)
 }
 
+/// One script with one set of values, run twice.
+pub(super) fn twice(world: &mut World, case: &Case) -> Vec<String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let script = folder.path().join(case.file.replace(".lbx", ".sh"));
+    fs::write(&script, &case.script).expect("the folder is ours");
+    let mut trial = Trial { world, case, script, figures: Figures::default(), found: Vec::new() };
+    trial.twice();
+    trial.found
+}
+
 struct Trial<'a> {
     world: &'a mut World,
     case: &'a Case,
@@ -125,6 +135,26 @@ impl Trial<'_> {
                 }
             }
         }
+    }
+
+    /// It leaves what the template describes, and a second run changes nothing.
+    fn twice(&mut self) {
+        let before = match self.before(&self.case.values) {
+            Ok(before) => before,
+            Err(error) => return self.say(error),
+        };
+        let Some(expected) = self.deployed(&before) else { return };
+        let values = self.case.environment(&self.case.values);
+        self.set(&before);
+        let first = self.go(&values, None);
+        if !self.is_clean("the first run", &first) {
+            return;
+        }
+        let left = self.state();
+        self.compare("the template that was deployed", &expected.0, &left);
+        self.compare_outputs(&expected.1, &first);
+        self.judge_bodies();
+        self.again(&values, &left, &first);
     }
 
     // what there is

@@ -29,8 +29,8 @@ use lbxc::syntax;
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, TestCaseError, TestError, TestRunner};
 
-use crate::judges::{self, Emitted};
-use crate::{emit_files, support};
+use crate::judges::{self, Emitted, Judge};
+use crate::{emit_files, real_az, support};
 use count::Counts;
 use tree::{Program, Programs};
 
@@ -61,6 +61,15 @@ struct Wrong {
     said: String,
 }
 
+/// Which tools judge as well.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tools {
+    /// Any at all.
+    real: bool,
+    bicep: bool,
+    az: bool,
+}
+
 fn compiled(text: &str) -> Compilation {
     let mut memory = Memory::default();
     for (name, text) in choice::FILES {
@@ -69,8 +78,8 @@ fn compiled(text: &str) -> Compilation {
     compile("main.lbx", text.to_owned(), &mut memory, &Options::default())
 }
 
-/// The judges on one program; the turn chooses the params' values.
-fn judged(text: &str, turn: usize, real: bool, counts: Option<&mut Counts>) -> Result<(), Wrong> {
+/// The judges on one program, or the one that is asked for; the turn chooses the params' values.
+fn judged(text: &str, turn: usize, tools: Tools, only: Option<&str>, counts: Option<&mut Counts>) -> Result<(), Wrong> {
     let wrong = |sort: &str, said: String| Err(Wrong { sort: sort.to_owned(), said });
     let first = compiled(text);
     if let Some(counts) = counts {
@@ -99,10 +108,34 @@ fn judged(text: &str, turn: usize, real: bool, counts: Option<&mut Counts>) -> R
         _ => return wrong("fmt", format!("`fmt` changes the meaning\n{laid_out}")),
     }
 
-    let mut found = judges::quick(&emitted, turn);
-    if real {
-        let mut server = support::bicep::server("stream");
-        found.extend(judges::slow(server.as_deref_mut(), &emitted, turn));
+    let judge = only.and_then(|only| judges::ALL.iter().copied().find(|judge| format!("{judge:?}") == only));
+    let asks = |judges: &[Judge]| judge.is_none_or(|judge| judges.contains(&judge));
+    let mut found = Vec::new();
+    if !asks(&[Judge::Lint, Judge::Refusals, Judge::Bicep, Judge::Engine, Judge::Az]) || judge.is_none() {
+        found.extend(judges::quick(&emitted, turn));
+    }
+    if tools.real {
+        if asks(&[Judge::Lint]) {
+            found.extend(judges::linted(&emitted));
+        }
+        if asks(&[Judge::Refusals]) {
+            found.extend(judges::refused(&emitted));
+        }
+        if tools.bicep
+            && let Some(mut server) = support::bicep::server("stream")
+        {
+            // A difference of order may be in what Bicep makes.
+            if asks(&[Judge::Bicep, Judge::Order]) {
+                found.extend(judges::compiled(&mut server, &emitted, turn));
+            }
+            if asks(&[Judge::Engine]) {
+                found.extend(judges::engine(&mut server, &emitted, turn));
+            }
+        }
+        if tools.az && asks(&[Judge::Az]) {
+            let said = real_az::complaints(deployment, turn).unwrap_or_default();
+            found.extend(said.into_iter().map(|said| (Judge::Az, said)));
+        }
     }
     match found.first() {
         None => Ok(()),
@@ -114,11 +147,11 @@ fn judged(text: &str, turn: usize, real: bool, counts: Option<&mut Counts>) -> R
 }
 
 /// One program, made smaller if it fails.
-fn case(seed: u64, real: bool, counts: &mut Counts) -> Result<(), String> {
+fn case(seed: u64, tools: Tools, counts: &mut Counts) -> Result<(), String> {
     let config = Config {
         failure_persistence: None,
-        max_shrink_iters: if real { 600 } else { 3000 },
-        max_shrink_time: Duration::from_secs(120).as_millis() as u32,
+        max_shrink_iters: if tools.real { 600 } else { 3000 },
+        max_shrink_time: Duration::from_secs(60).as_millis() as u32,
         ..Config::default()
     };
     let mut runner = TestRunner::new(config);
@@ -127,10 +160,14 @@ fn case(seed: u64, real: bool, counts: &mut Counts) -> Result<(), String> {
     let sort: RefCell<Option<String>> = RefCell::new(None);
     let first = Cell::new(Some(counts));
     let outcome = runner.run_one(tree, |program: Program| {
-        match judged(&program.to_string(), (seed % 3) as usize, real, first.take()) {
+        let mut sort = sort.borrow_mut();
+        match judged(&program.to_string(), (seed % 3) as usize, tools, sort.as_deref(), first.take()) {
             Ok(()) => Ok(()),
             Err(wrong) => {
-                let mut sort = sort.borrow_mut();
+                if sort.is_none() {
+                    let said = wrong.said.lines().next().unwrap_or_default();
+                    support::say(&format!("program {seed} fails and gets smaller: {}: {said}", wrong.sort));
+                }
                 if sort.get_or_insert_with(|| wrong.sort.clone()) == &wrong.sort {
                     Err(TestCaseError::fail(format!("{}: {}", wrong.sort, wrong.said)))
                 } else {
@@ -153,7 +190,7 @@ fn number(variable: &str) -> Option<u64> {
 }
 
 /// Programs of a range of numbers, on all cores; the failures, and what the programs had in them.
-fn run(from: u64, count: u64, real: bool) -> (Vec<String>, Counts) {
+fn run(from: u64, count: u64, tools: Tools) -> (Vec<String>, Counts) {
     let next = AtomicU64::new(from);
     let failed = Mutex::new(Vec::new());
     let all = Mutex::new(Counts::new());
@@ -168,7 +205,7 @@ fn run(from: u64, count: u64, real: bool) -> (Vec<String>, Counts) {
                     if seed >= from + count || failed.lock().is_ok_and(|failed| failed.len() >= 5) {
                         break;
                     }
-                    if let Err(failure) = case(seed, real, &mut counts)
+                    if let Err(failure) = case(seed, tools, &mut counts)
                         && let Ok(mut failed) = failed.lock()
                     {
                         failed.push(failure);
@@ -187,7 +224,7 @@ fn run(from: u64, count: u64, real: bool) -> (Vec<String>, Counts) {
 fn the_outputs_of_programs_agree() {
     let (from, count) = (number("LBXC_SEED").unwrap_or(1), number("LBXC_STREAM").unwrap_or(QUICK));
     let start = Instant::now();
-    let (failed, counts) = run(from, count, false);
+    let (failed, counts) = run(from, count, Tools::default());
     let seen = counts.rarest();
     let few: Vec<String> = seen.iter().take(12).map(|(number, name)| format!("{name} {number}")).collect();
     support::say(&format!(
@@ -210,14 +247,19 @@ fn the_outputs_of_programs_agree() {
 
 #[test]
 fn the_official_tools_agree_about_programs() {
-    let server = support::bicep::server("the_official_tools_agree_about_programs").is_some();
+    let tools = Tools {
+        real: true,
+        bicep: support::bicep::server("the_official_tools_agree_about_programs").is_some(),
+        az: real_az::is_there(),
+    };
     let (from, count) = (number("LBXC_SEED").unwrap_or(1), number("LBXC_STREAM_REAL").unwrap_or(REAL));
     let start = Instant::now();
-    let (failed, _) = run(from, count, true);
+    let (failed, _) = run(from, count, tools);
     support::say(&format!(
-        "stream: programs {from} to {} by shellcheck{}, {:?}",
+        "stream: programs {from} to {} by shellcheck{}{}, {:?}",
         from + count - 1,
-        if server { ", Bicep and Microsoft's engine" } else { "" },
+        if tools.bicep { ", Bicep and Microsoft's engine" } else { "" },
+        if tools.az { ", the real az" } else { "" },
         start.elapsed()
     ));
     assert!(failed.is_empty(), "{} failed\n{}", failed.len(), failed.join("\n\n"));

@@ -42,7 +42,8 @@ impl Gen {
         if self.turn.is_some() {
             six = false;
         }
-        let rules = self.rules(port, island, &name);
+        let inner = if six { "VirtualNetwork" } else { name.as_str() };
+        let rules = self.rules(port, island, inner);
         let mut inside = rules;
         self.common(&nsg, &mut inside);
         let doc = self.doc();
