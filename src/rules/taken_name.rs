@@ -22,11 +22,18 @@ fn check(view: &View, findings: &mut Findings) {
         if thing.existing() || !view.present(id) || !is_resource(thing) {
             continue;
         }
-        if !schema::row(thing.kind()).named && thing.slot("name").is_none() {
+        let unnamed = thing.slot("name").is_none();
+        // An autoscale setting without a name has its scale set's.
+        let named_after = (thing.kind() == Kind::Autoscale && unnamed).then(|| thing.parent()).flatten();
+        if !schema::row(thing.kind()).named && unnamed && named_after.is_none() {
             continue;
         }
         let Some(arm) = arm_type(thing) else { continue };
-        let V::Str(name) = view.reduce(&thing.node().name).v else { continue };
+        let of = named_after.unwrap_or(thing);
+        let V::Str(mut name) = view.reduce(&of.node().name).v else { continue };
+        if named_after.is_some() {
+            name = format!("{name}-autoscale").into();
+        }
         // A child's name is its own within its parent.
         let within = match thing.kind() {
             Kind::Subnet | Kind::Peering | Kind::Extension => thing.parent().map(|p| p.id),
@@ -52,7 +59,7 @@ fn check(view: &View, findings: &mut Findings) {
                 let mut finding = CODE
                     .at(span, format!("the name `{name}` belongs to another {word} already, `{}`", first.path()))
                     .because(there, "the first one");
-                if view.reduce(&first.node().name).as_str() != Some(&*name) {
+                if named_after.is_none() && view.reduce(&first.node().name).as_str() != Some(&*name) {
                     finding = finding.note("Azure does not tell upper case from lower");
                 }
                 findings.push(thing, finding.help("write another `name: \"…\"`").offer_set(thing, "name", &format!("\"{name}-2\"")));

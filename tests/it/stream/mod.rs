@@ -132,7 +132,8 @@ fn judged(text: &str, turn: usize, tools: Tools, only: Option<&str>, counts: Opt
                 found.extend(judges::engine(&mut server, &emitted, turn));
             }
         }
-        if tools.az && asks(&[Judge::Az]) {
+        // What a subnet from outside is, the stand-in would have to be told.
+        if tools.az && asks(&[Judge::Az]) && !text.contains("param there: ") {
             let said = real_az::complaints(deployment, turn).unwrap_or_default();
             found.extend(said.into_iter().map(|said| (Judge::Az, said)));
         }

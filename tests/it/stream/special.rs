@@ -469,7 +469,7 @@ impl Gen {
         };
         let subnet = format!("{net}.app");
         let mut arguments = match module {
-            "autoscale_cpu" => vec![line("scale_set: \"vmss-jobs\""), line("least: 2"), line("most: 20")],
+            "autoscale_cpu" => vec![line(format!("scale_set: \"vmss-jobs{octet}\"")), line("least: 2"), line("most: 20")],
             "egress" => vec![line("by: \"nat_gateway\""), line("addresses: 2")],
             "ssh_access" => vec![line("most: 10")],
             "nva_pair" => vec![
