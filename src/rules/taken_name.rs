@@ -50,7 +50,9 @@ fn check(view: &View, findings: &mut Findings) {
         match seen.get(&(arm.to_ascii_lowercase(), name.to_lowercase(), within)) {
             Some(first) => {
                 let first = view.thing(*first);
-                if declared_twice(first, thing) {
+                // Two blocks in one scale set are another rule's affair.
+                let blocks = named_after.is_some() && first.parent() == thing.parent();
+                if blocks || named_after.is_none() && declared_twice(first, thing) {
                     continue;
                 }
                 let word = schema::row(thing.kind()).word;

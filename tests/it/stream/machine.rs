@@ -332,7 +332,7 @@ impl Gen {
 
     /// An availability set, and whether it stands close together.
     fn together(&mut self) -> (String, bool) {
-        let close = self.chance(50);
+        let close = self.chance(60);
         let name = if close { "close_set" } else { "together" };
         let mut inside = vec![line("fault_domains: 2"), line("update_domains: 5")];
         if close {
@@ -345,7 +345,7 @@ impl Gen {
         let mut inside = Vec::new();
         self.may(60, &mut inside, |_| "vm_sizes: [Standard_D2s_v5, Standard_D4s_v5]".into());
         self.may(30, &mut inside, |g| format!("tags: {}", g.tags()));
-        self.may(40, &mut inside, |_| "zones: [1]".into());
+        self.may(70, &mut inside, |_| "zones: [1]".into());
         self.verbatim("close", "proximity_group close", inside)
     }
 

@@ -35,7 +35,7 @@ use count::Counts;
 use tree::{Program, Programs};
 
 /// How many programs the quick judges see unless told otherwise.
-const QUICK: u64 = 3000;
+const QUICK: u64 = 2000;
 /// How many the official tools see.
 const REAL: u64 = 30;
 /// How often each construct stands in the programs of such a run, at the least.

@@ -211,7 +211,7 @@ impl Gen {
             self.may(30, &mut inside, |g| format!("idle: {}", g.minutes(4, 30)));
             self.may(20, &mut inside, |g| format!("tcp_reset: {}", g.bool()));
         } else {
-            self.may(30, &mut inside, |g| format!("connection_tracking: {}", g.bool()));
+            self.may(70, &mut inside, |g| format!("connection_tracking: {}", g.bool()));
         }
         self.may(15, &mut inside, |_| "floating_ip: false".into());
         self.may(25, &mut inside, |g| {
@@ -249,15 +249,15 @@ impl Gen {
         self.part_name("www", &mut frontend);
         self.may(10, &mut frontend, |g| format!("connection_tracking: {}", g.bool()));
         b.push(block(format!("frontend www = {www}"), frontend));
-        let separate = self.chance(30);
+        let separate = self.chance(40);
         let mut outbound_to = "www".to_owned();
         if separate {
-            if self.chance(40) {
+            if self.chance(60) {
                 let prefix = self.name(&["range"]);
                 let mut inside = vec![line(format!("length: {}", self.of(&["30", "29"]))), line("zones: [1, 2, 3]")];
-                self.may(30, &mut inside, |_| "sku: Standard".into());
-                self.may(30, &mut inside, |_| "tier: Regional".into());
-                self.may(30, &mut inside, |_| "version: IPv4".into());
+                self.may(60, &mut inside, |_| "sku: Standard".into());
+                self.may(60, &mut inside, |_| "tier: Regional".into());
+                self.may(60, &mut inside, |_| "version: IPv4".into());
                 self.common(&prefix, &mut inside);
                 island.trees.push(block(format!("public_ip_prefix {prefix}"), inside));
                 b.push(line(format!("frontend out = {prefix}")));
@@ -273,13 +273,13 @@ impl Gen {
         self.part_name("pool", &mut pool);
         b.push(block("pool app", pool));
         b.push(self.probe(port));
-        let has_outbound = self.chance(75) || separate;
+        let has_outbound = self.chance(65) || separate;
         let backend = self.port(port);
         b.push(self.rule(format!("rule web = tcp www:80 -> app:{backend}"), true, true, has_outbound));
-        if self.chance(25) {
+        if self.chance(35) {
             let turn = self.turn.replace("p");
             let mut rule = self.rule("rule more = tcp www:p -> app:p".into(), true, true, has_outbound);
-            if self.chance(30) {
+            if self.chance(50) {
                 rule = self.rule("rule more = udp www:p -> app:p".into(), false, true, has_outbound);
             }
             self.turn = turn;
@@ -326,7 +326,8 @@ impl Gen {
         island.outputs.push(format!("{edge}.id"));
         island.outputs.push(format!("child({edge}, \"probes\", \"up\")"));
 
-        let zones = if self.chance(75) { Some(self.zones()) } else { None };
+        let zoned = if kind == Kind::Vm { 45 } else { 75 };
+        let zones = if self.chance(zoned) { Some(self.zones()) } else { None };
         if kind == Kind::Vm {
             let looped = self.chance(60) && self.turn.is_none();
             let family = self.name(&["box", "node", "relay"]);
@@ -437,18 +438,18 @@ impl Gen {
 
     pub(super) fn instance_address(&mut self, kind: Kind) -> Tree {
         let mut inside = Vec::new();
-        self.may(40, &mut inside, |g| format!("idle: {}", g.minutes(4, 30)));
-        if self.chance(50) {
+        self.may(60, &mut inside, |g| format!("idle: {}", g.minutes(4, 30)));
+        if self.chance(70) {
             let label = self.fresh();
             inside.push(line(format!("dns: \"node{label}\"")));
-            self.may(60, &mut inside, |g| format!("dns_scope: {}", g.of(&["TenantReuse", "NoReuse"])));
+            self.may(80, &mut inside, |g| format!("dns_scope: {}", g.of(&["TenantReuse", "NoReuse"])));
         }
-        self.may(30, &mut inside, |_| "version: IPv4".into());
+        self.may(60, &mut inside, |_| "version: IPv4".into());
         if kind == Kind::Flexible {
-            self.may(60, &mut inside, |_| "sku: Standard".into());
-            self.may(50, &mut inside, |g| format!("delete: {}", g.of(&["Delete", "Detach"])));
+            self.may(80, &mut inside, |_| "sku: Standard".into());
+            self.may(80, &mut inside, |g| format!("delete: {}", g.of(&["Delete", "Detach"])));
         }
-        self.may(30, &mut inside, |_| "routing: Internet".into());
+        self.may(50, &mut inside, |_| "routing: Internet".into());
         self.part_name("direct", &mut inside);
         block("instance_public_ip direct", inside)
     }

@@ -25,7 +25,7 @@ impl Gen {
             for at in 0..2 {
                 let mut inside = Vec::new();
                 self.may(35, &mut inside, |g| format!("admin_state: {}", g.of(&["Up", "None", "Down"])));
-                self.may(35, &mut inside, |_| format!("subnet: {}", net.app));
+                self.may(70, &mut inside, |_| format!("subnet: {}", net.app));
                 self.part_name(&format!("m{at}"), &mut inside);
                 pool.push(block(format!("member m{at} = 10.{}.1.{}", net.octet, 21 + at), inside));
             }
@@ -284,8 +284,8 @@ impl Gen {
         let mut island = Island::default();
         let net = self.name(&["old-net"]);
         let octet = 1 + self.fresh() % 200;
-        let other = self.chance(50);
-        let subscription = "44444444-4444-4444-4444-444444444444";
+        let other = self.chance(60);
+        let subscription = "55555555-5555-5555-5555-555555555555";
         let mut b = Vec::new();
         if other {
             b.push(line("group: \"rg-network\""));
@@ -429,7 +429,7 @@ impl Gen {
             let name = self.name(&["alerts"]);
             let mut b =
                 vec![line("location: \"global\""), line("properties: { groupShortName: \"ops\", enabled: true }")];
-            self.may(50, &mut b, |_| format!("depends_on: [{store}]"));
+            self.may(90, &mut b, |_| format!("depends_on: [{store}]"));
             self.may(50, &mut b, |g| format!("tags: {{ owner: {}, \"it's\": \"[x]\" }}", g.stage()));
             island.trees.push(block(format!("resource {name} = \"Microsoft.Insights/actionGroups@2023-01-01\""), b));
         }
@@ -469,7 +469,9 @@ impl Gen {
         };
         let subnet = format!("{net}.app");
         let mut arguments = match module {
-            "autoscale_cpu" => vec![line(format!("scale_set: \"vmss-jobs{octet}\"")), line("least: 2"), line("most: 20")],
+            "autoscale_cpu" => {
+                vec![line(format!("scale_set: \"vmss-jobs{octet}\"")), line("least: 2"), line("most: 20")]
+            }
             "egress" => vec![line("by: \"nat_gateway\""), line("addresses: 2")],
             "ssh_access" => vec![line("most: 10")],
             "nva_pair" => vec![

@@ -53,7 +53,7 @@ pub(super) fn program(seed: u64) -> Program {
 }
 
 fn island(g: &mut Gen, uses: &mut Vec<Tree>, body: &mut Vec<Tree>, outputs: &mut Vec<Tree>, expects: &mut Vec<Tree>) {
-    let choice = g.roll(29);
+    let choice = g.roll(32);
     // What stands in a loop or a module has no names and labels of its own that would repeat.
     let wrap = if choice < 15 { g.roll(10) } else { 9 };
     match wrap {
@@ -62,17 +62,17 @@ fn island(g: &mut Gen, uses: &mut Vec<Tree>, body: &mut Vec<Tree>, outputs: &mut
         _ => {}
     }
     let made = match choice {
-        0..=8 => g.web(),
-        9..=11 => g.inner(),
-        12 | 13 => g.alone(),
-        14 => g.addresses(),
+        0..=7 => g.web(),
+        8..=10 => g.inner(),
+        11 | 12 => g.alone(),
+        13 | 14 => g.addresses(),
         15 => g.global(),
         16 => g.gateway(),
-        17 => g.hub(),
-        18 => g.both(),
-        19 => g.existing(),
-        20 => g.outside(),
-        21 | 22 => g.verbatims(),
+        17 | 18 => g.hub(),
+        19 => g.both(),
+        20..=22 => g.existing(),
+        23..=25 => g.outside(),
+        26 | 27 => g.verbatims(),
         _ => g.library(uses),
     };
     (g.turn, g.module) = (None, false);
@@ -113,7 +113,7 @@ fn island(g: &mut Gen, uses: &mut Vec<Tree>, body: &mut Vec<Tree>, outputs: &mut
         3 if movable => {
             let condition = g.condition();
             let mut tree = block(format!("if {condition}"), trees);
-            if g.chance(30) {
+            if g.chance(80) {
                 let other = g.name(&["instead"]);
                 let stage = g.stage();
                 tree = tree.or(vec![block(format!("asg {other}"), vec![line(format!("tags: {{ stage: {stage} }}"))])]);
