@@ -56,7 +56,7 @@ impl Gen {
         let set = kind != Kind::Vm;
         let flexible = kind == Kind::Flexible;
         let mut b: Vec<Tree> = Vec::new();
-        let spot = self.chance(14) && self.turn.is_none();
+        let spot = self.chance(18) && self.turn.is_none();
         let mix = flexible && !windows && self.chance(25);
         let trusted = !mix && self.chance(20);
         let confidential = !trusted && !mix && !spot && self.chance(6);
@@ -262,7 +262,7 @@ impl Gen {
             );
             before = if waited { Some(name) } else { None };
         }
-        self.may_block(15, &mut b, |g| {
+        self.may_block(25, &mut b, |g| {
             let vault = g.verbatim(
                 "vault",
                 "existing resource vault = \"Microsoft.KeyVault/vaults@2023-07-01\"",
@@ -446,7 +446,7 @@ impl Gen {
         let mut inside = Vec::new();
         self.may(60, &mut inside, |g| format!("eviction: {}", g.of(&["Deallocate", "Delete"])));
         self.may(60, &mut inside, |g| format!("max_price: {}", g.of(&["-1", "0.25"])));
-        self.may(20, &mut inside, |_| "priority: Spot".into());
+        self.may(50, &mut inside, |_| "priority: Spot".into());
         if kind == Kind::Uniform {
             self.may(50, &mut inside, |g| format!("restore: {}", g.minutes(15, 59)));
         }
@@ -505,7 +505,7 @@ impl Gen {
         if !flexible && shape.zoned() {
             self.may(25, b, |g| format!("zone_balance: {}", g.bool()));
         }
-        let surge = health && !flexible && !facts.hosted && self.chance(10);
+        let surge = health && !flexible && !facts.hosted && self.chance(25);
         if !flexible && !surge && !shape.fixed {
             self.may(12, b, |_| "overprovision: true".into());
         } else if !flexible {

@@ -299,7 +299,7 @@ impl Gen {
         let mut nat_pools = String::new();
         let mut nat_rules = String::new();
         match kind {
-            Kind::Uniform if self.chance(55) => {
+            Kind::Uniform if self.chance(85) => {
                 b.push(self.nat(format!("nat_pool ssh = tcp www:50000..50119 -> :{login}")));
                 nat_pools = format!("nat_pools: [{edge}.ssh]");
             }
@@ -329,7 +329,7 @@ impl Gen {
         let zoned = if kind == Kind::Vm { 45 } else { 75 };
         let zones = if self.chance(zoned) { Some(self.zones()) } else { None };
         if kind == Kind::Vm {
-            let looped = self.chance(60) && self.turn.is_none();
+            let looped = self.chance(75) && self.turn.is_none();
             let family = self.name(&["box", "node", "relay"]);
             let machines = if looped { 1 } else { 2 };
             let mut group = Vec::new();
@@ -373,7 +373,9 @@ impl Gen {
             }
             if looped {
                 island.trees.push(block("for i in 1..2", group));
-                island.outputs.push(format!("{family}[*].id"));
+                // First, so that few are left out.
+                island.outputs.insert(0, format!("{family}[*].id"));
+                island.outputs.insert(1, format!("join({family}[*].name, \",\")"));
                 island.outputs.push(format!("{family}[2].name"));
             } else {
                 island.outputs.push(format!("{family}-1.main.address"));
@@ -421,6 +423,7 @@ impl Gen {
         island.trees.push(machine);
         island.outputs.push(format!("{web}.id"));
         island.expects.push(line(format!("expect tcp Internet -> {edge}.www:80 reaches {web}:{port}")));
+        self.may(40, &mut island.expects, |_| format!("expect tcp Internet -> {edge}.www:80 allowed"));
         self.may(50, &mut island.expects, |g| {
             let operators = "[203.0.113.0/24, 198.51.100.7]";
             match g.roll(2) {
@@ -571,10 +574,10 @@ impl Gen {
         let mut island = Island { movable: true, ..Island::default() };
         let way_out = self.way_out(&mut island);
         let net = self.network(&mut island, 8080, Some(&way_out), None);
-        if self.chance(40) {
+        if self.chance(55) {
             // An empty set for machines that name it.
             let set = self.name(&["fleet"]);
-            let domains = self.chance(50);
+            let domains = self.chance(80);
             island.trees.push(block(
                 format!("vmss {set} Flexible"),
                 if domains {

@@ -448,8 +448,17 @@ impl Gen {
     /// Modules of the library.
     pub(super) fn library(&mut self, uses: &mut Vec<Tree>) -> Island {
         let mut island = Island::default();
-        let module =
-            self.of(&["web_tier", "internal_tier", "egress", "ssh_access", "autoscale_cpu", "dual_stack", "nva_pair"]);
+        let module = self.of(&[
+            "web_tier",
+            "ssh_access",
+            "autoscale_cpu",
+            "internal_tier",
+            "egress",
+            "ssh_access",
+            "autoscale_cpu",
+            "dual_stack",
+            "nva_pair",
+        ]);
         let used = line(format!("use std.{module}"));
         if !uses.contains(&used) {
             uses.push(used);
