@@ -12,6 +12,7 @@ mod resident;
 mod trial;
 mod world;
 
+use std::cell::RefCell;
 use std::sync::Mutex;
 use std::thread;
 
@@ -67,5 +68,8 @@ pub(crate) fn is_there() -> bool {
 pub(crate) fn complaints(deployment: &Deployment, turn: usize) -> Option<Vec<String>> {
     let az = world::installed("programs by chance")?;
     let case = Case::of("main.lbx", deployment, turn);
-    Some(world::with(az, |world| trial::twice(world, &case)))
+    thread_local! {
+        static WORLD: RefCell<Option<World>> = const { RefCell::new(None) };
+    }
+    WORLD.with_borrow_mut(|world| Some(trial::twice(world.get_or_insert_with(|| World::start(az)), &case)))
 }
