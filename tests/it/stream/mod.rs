@@ -35,7 +35,7 @@ use count::Counts;
 use tree::{Program, Programs};
 
 /// How many programs the quick judges see unless told otherwise.
-const QUICK: u64 = 2000;
+const QUICK: u64 = 3000;
 /// How many the official tools see.
 const REAL: u64 = 25;
 /// How often each construct stands in the programs of such a run, at the least.
@@ -251,7 +251,8 @@ fn the_official_tools_agree_about_programs() {
     let tools = Tools {
         real: true,
         bicep: support::bicep::server("the_official_tools_agree_about_programs").is_some(),
-        az: real_az::is_there(),
+        // Half a minute a program: for those who ask for it.
+        az: number("LBXC_STREAM_REAL").is_some() && real_az::is_there(),
     };
     let (from, count) = (number("LBXC_SEED").unwrap_or(1), number("LBXC_STREAM_REAL").unwrap_or(REAL));
     let start = Instant::now();
