@@ -61,7 +61,7 @@ impl Case {
         for (at, (name, _)) in params.iter().enumerate() {
             let declared = &secret["parameters"][name];
             let several = declared.get("allowedValues").is_some() || declared["type"] == "bool";
-            if let Some(value) = special(deployment, &file, at, turn) {
+            if let Some(value) = special(deployment, at) {
                 values.push((name.clone(), value));
             } else if declared.get("defaultValue").is_none() || (turn > 0 && several) {
                 // Not the bounds of numbers: Azure would refuse many of them.
@@ -151,16 +151,9 @@ impl Case {
     }
 }
 
-/// Values that only a reader of the source knows: file, param, value.
-const KNOWN: &[(&str, &str, &str)] = &[];
-
 /// A value for a param that a word of its type would not do for.
-fn special(deployment: &Deployment, file: &str, at: usize, _turn: usize) -> Option<Value> {
+fn special(deployment: &Deployment, at: usize) -> Option<Value> {
     let param = &deployment.params[at];
-    let known = KNOWN.iter().find(|(f, name, _)| *f == file && *name == param.name);
-    if let Some((_, _, value)) = known {
-        return Some((*value).into());
-    }
     if let Some(default) = &param.default {
         let mut random = false;
         default.each(&mut |e| random |= matches!(e, Expr::Call(Func::NewGuid, _)));
@@ -302,7 +295,7 @@ fn resource(id: &str, ty: &str, number: usize) -> Value {
         }
         "microsoft.network/loadbalancers" | "microsoft.network/publicipaddresses" => {
             body["sku"] = json!({ "name": "Standard", "tier": "Regional" });
-            if ty.ends_with('s') && ty.to_ascii_lowercase().ends_with("addresses") {
+            if ty.to_ascii_lowercase().ends_with("addresses") {
                 json!({ "publicIPAllocationMethod": "Static", "publicIPAddressVersion": "IPv4" })
             } else {
                 json!({})

@@ -9,7 +9,7 @@ use lbxc::azure::types::{self, FindingKind};
 use serde_json::{Value, json};
 
 use super::case::{self, Case};
-use super::world::{Command_, End, Run, SUBSCRIPTION, World};
+use super::world::{End, Ran, Run, SUBSCRIPTION, World};
 use crate::emit_az;
 use crate::support;
 use crate::support::normal::differences;
@@ -291,7 +291,8 @@ impl Trial<'_> {
     /// The state is what it was, to the byte.
     fn same(&mut self, which: &str, left: &Value) {
         let now = self.state();
-        if now.to_string() != left.to_string() {
+        let (before, after) = (left.to_string(), now.to_string());
+        if before != after {
             self.compare(&format!("before {which}"), left, &now);
             self.say(format!("{which} leaves another state"));
         }
@@ -455,7 +456,7 @@ impl Trial<'_> {
 }
 
 /// Whether a command changes something below the group.
-fn changes(command: &Command_) -> bool {
+fn changes(command: &Ran) -> bool {
     let words: Vec<&str> = command.arguments.iter().map(String::as_str).collect();
     match words[..] {
         ["rest", "--method", "put", "--url", url, ..] => !url.contains("/Microsoft.Resources/"),

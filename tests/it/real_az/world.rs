@@ -42,12 +42,12 @@ pub(super) struct Run {
     pub(super) stdout: String,
     pub(super) stderr: String,
     /// The commands that it ran.
-    pub(super) commands: Vec<Command_>,
+    pub(super) commands: Vec<Ran>,
 }
 
 /// A command of `az`.
 #[derive(Debug)]
-pub(super) struct Command_ {
+pub(super) struct Ran {
     pub(super) arguments: Vec<String>,
     pub(super) code: i64,
 }
@@ -174,13 +174,13 @@ impl World {
     }
 
     /// The commands since the last question.
-    fn commands(&mut self) -> Vec<Command_> {
+    fn commands(&mut self) -> Vec<Ran> {
         let text = fs::read_to_string(self.path().join("commands")).unwrap_or_default();
         let lines: Vec<&str> = text.lines().collect();
         let new = lines[self.seen..].iter().map(|line| {
             let line: Value = serde_json::from_str(line).expect("a line is JSON");
             let arguments = line["arguments"].as_array().into_iter().flatten();
-            Command_ {
+            Ran {
                 arguments: arguments.filter_map(|text| Some(text.as_str()?.to_owned())).collect(),
                 code: line["code"].as_i64().unwrap_or(-1),
             }
