@@ -40,7 +40,7 @@ fn check(view: &View, findings: &mut Findings) {
                     disk.0,
                     CODE.at(disk.span_of("type"), format!("`{}` may have no ultra disk before it says so", thing.path()))
                         .help(format!("write `ultra_disks: true` in `{}`", thing.path()))
-                        .fix_set(thing, "ultra_disks", "true"),
+                        .set(thing, "ultra_disks", "true", thing.slot("ultra_disks").is_none()),
                 );
             }
             let cached = disk.text("caching").filter(|c| fast && &**c != "None");

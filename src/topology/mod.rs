@@ -10,7 +10,8 @@ mod value;
 mod variants;
 mod view;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 pub use numbers::{Judged, Num, Ports};
 pub use resolve::{Files, Library, Resolved, TYPES, functions, load, resolve};
@@ -82,6 +83,8 @@ pub struct Topology {
     /// The doc comment of `deploy`: what the whole template is.
     pub doc: Option<Text>,
     by_kind: HashMap<Kind, Vec<NodeId>>,
+    /// Every symbol and the name of every param, gathered when the first fix needs a new one.
+    names: OnceLock<HashSet<Text>>,
 }
 
 /// A thing: a resource, a child, or a block inside one.
@@ -315,6 +318,15 @@ pub enum Outcome {
 }
 
 impl Topology {
+    /// Whether some thing or param has that name, wherever it stands.
+    pub fn has_name(&self, name: &str) -> bool {
+        let names = || {
+            let things = self.nodes.iter().map(|n| n.symbol.clone());
+            things.chain(self.params.iter().map(|p| p.name.clone())).collect()
+        };
+        self.names.get_or_init(names).contains(name)
+    }
+
     /// The thing of an id.
     pub fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id.index()]

@@ -10,6 +10,7 @@ use lbxc::syntax;
 use pretty_assertions::assert_eq;
 
 use super::cli::{Place, good};
+use super::rules::{self, Failing};
 use super::total::{Dice, SEEDS, spoil};
 
 /// Two mistakes whose way out is certain, a choice, and comments all around.
@@ -266,8 +267,8 @@ fn whatever_the_source_a_fixed_text_is_no_worse() {
 #[test]
 fn every_example_that_fails_is_no_worse_when_fixed() {
     let mut wrong = String::new();
-    for (at, text, files, sets) in super::rules::failing() {
-        let around = Around { files, options: Options { sets, ..Options::default() } };
+    for Failing { at, text, files, options } in rules::failing() {
+        let around = Around { files, options };
         for take in [Take::Certain, Take::Offers] {
             if let Err(cause) = std::panic::catch_unwind(|| holds(&text, &around, take)) {
                 let why = cause.downcast_ref::<String>().cloned().unwrap_or_default();

@@ -199,10 +199,25 @@ pub(crate) fn all() -> Vec<&'static Code> {
     all
 }
 
-/// Every example that fails: where it stands, its text, its files, and the params that are fixed.
-pub(crate) fn failing() -> Vec<(String, String, Memory, Vec<(String, String)>)> {
+/// An example that fails, for other tests.
+pub(crate) struct Failing {
+    /// Page and number.
+    pub(crate) at: String,
+    pub(crate) text: String,
+    pub(crate) files: Memory,
+    pub(crate) options: Options,
+}
+
+/// Every example that fails.
+pub(crate) fn failing() -> Vec<Failing> {
     let failing = all().into_iter().flat_map(examples).filter(|e| e.fails);
-    failing.map(|e| (e.at.clone(), e.whole(), e.files.clone(), e.sets.clone())).collect()
+    let failing = failing.map(|e| Failing {
+        text: e.whole(),
+        at: e.at,
+        files: e.files,
+        options: Options { sets: e.sets, ..Options::default() },
+    });
+    failing.collect()
 }
 
 #[test]

@@ -40,8 +40,7 @@ pub(in crate::rules) fn line_after(thing: Thing, line: &str) -> Edit {
 
 /// A symbol that nothing has: `base`, or with a number behind it.
 pub(in crate::rules) fn fresh(thing: Thing, base: &str) -> String {
-    let nodes = &thing.view.topology.nodes;
-    let is_free = |name: &str| nodes.iter().all(|n| *n.symbol != *name);
+    let is_free = |name: &str| !thing.view.topology.has_name(name);
     let numbered = (2..1000).map(|n| format!("{base}{n}"));
     std::iter::once(base.to_owned()).chain(numbered).find(|name| is_free(name)).unwrap_or_default()
 }

@@ -474,10 +474,13 @@ impl<'t> Builder<'t> {
     /// Where the last code before an offset ends.
     fn last_code(&self, at: usize) -> usize {
         let mut end = self.text[..at].trim_end().len();
-        for comment in self.comments.iter().rev() {
-            if comment.span.end as usize == end {
-                end = self.text[..comment.span.start as usize].trim_end().len();
+        let before = self.comments.partition_point(|c| (c.span.start as usize) < end);
+        for comment in self.comments[..before].iter().rev() {
+            // Blanks at its end belong to a comment.
+            if (comment.span.end as usize) < end {
+                break;
             }
+            end = self.text[..comment.span.start as usize].trim_end().len();
         }
         end
     }
