@@ -1,6 +1,5 @@
 //! An idle timeout on a rule with floating IP, which has none.
 
-use crate::rules::edits::WayOut;
 use super::Findings;
 use super::edits::WayOut;
 use crate::topology::{Lb, View};
