@@ -14,7 +14,7 @@ rule! {
 }
 
 /// Groups and load balancers beyond this size are not judged, so that the cost stays linear.
-const MOST: usize = 256;
+const MOST: usize = 64;
 
 /// An internal load-balancing rule: where callers send, and where its machines are.
 struct Service<'v> {
