@@ -8,7 +8,7 @@ use crate::topology::{DataDisk, View};
 rule! {
     more_than_the_size_takes "LBX1820" "more-than-the-size-takes" Error
     "more data disks or nics than the machine's size takes",
-    azure: "OperationNotAllowed", from: [], refused
+    azure: "OperationNotAllowed", from: ["VM-067"], refused
 }
 
 fn check(view: &View, findings: &mut Findings) {

@@ -2,8 +2,6 @@
 
 use crate::rules::edits::{self, WayOut};
 use super::Findings;
-use crate::azure::sizes::Size;
-use crate::diag::Level;
 use crate::topology::{Nic, View};
 
 rule! {
@@ -14,14 +12,6 @@ rule! {
 
 /// NICs that the largest machines take.
 const MOST: usize = 8;
-/// NICs of a machine with one or two cores of the general series.
-const MOST_OF_SMALL: usize = 2;
-
-/// Whether it is a size of one or two cores whose number says so.
-fn small(size: &Size) -> bool {
-    let modern = matches!(size.family, "D" | "E") && size.version >= 3 || size.family == "F";
-    modern && size.number <= 2
-}
 
 fn check(view: &View, findings: &mut Findings) {
     for machine in view.machines() {
@@ -45,21 +35,6 @@ fn check(view: &View, findings: &mut Findings) {
                 thing,
                 CODE.at(nics[MOST].name_span(), format!("a machine has at most {MOST} nics; `{}` has {}", thing.path(), nics.len()))
                     .because(thing.name_span(), "the machine"),
-            );
-        }
-        if nics.len() > MOST_OF_SMALL
-            && nics.len() <= MOST
-            && let Some((size, span)) = machine.sizes().into_iter().find(|(s, _)| Size::parse(s).is_some_and(|s| small(&s)))
-        {
-            findings.push(
-                thing,
-                CODE.at(
-                    nics[MOST_OF_SMALL].name_span(),
-                    format!("a `{size}` has at most {MOST_OF_SMALL} nics as far as is known; `{}` has {}", thing.path(), nics.len()),
-                )
-                .because(span, "the size")
-                .level(Level::Warning)
-                .help("choose a larger size, or fewer nics"),
             );
         }
         let said: Vec<&Nic> = nics.iter().filter(|n| n.slot("primary").is_some() && n.flag("primary") == Some(true)).collect();
