@@ -270,9 +270,9 @@ impl<'a> Size<'a> {
         let cores = self.cores()?;
         let compute = self.family == "F";
         Some(match cores {
-            ..=4 => 2,
-            ..=8 => 4,
-            ..=16 if compute => 4,
+            0..=4 => 2,
+            5..=8 => 4,
+            9..=16 if compute => 4,
             _ => 8,
         })
     }

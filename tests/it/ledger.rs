@@ -148,7 +148,6 @@ fn accounts_add_up() {
             }
         }
     }
-    println!("{accounts} accounts");
     assert!(accounts > 100, "{accounts} accounts");
 }
 
