@@ -223,10 +223,7 @@ impl<'v> World<'v> {
                 Link::Shut => {}
             }
         }
-        open |= self
-            .view
-            .all::<Peering>()
-            .any(|p| p.parent().is_some_and(|parent| parent.id == vnet.id) && p.flag("remote_gateways") != Some(false));
+        open |= vnet.peerings().any(|p| p.flag("remote_gateways") != Some(false));
         let near = near.union(&Ranges::point(space::spot(space::PROBE.into())));
         let mut maybe = near.clone();
         if open || !complete {
@@ -253,10 +250,8 @@ impl<'v> World<'v> {
 
     /// Senders in the Internet: whoever has a public address and is in none of the networks here.
     pub fn internet(&self) -> Addresses {
-        let mut here = Addresses::none();
-        for vnet in self.view.all::<Vnet>() {
-            here = here.union(&self.known_prefixes(vnet.id).0);
-        }
+        let vnets = self.view.all::<Vnet>();
+        let here = Ranges::of(vnets.flat_map(|vnet| self.known_prefixes(vnet.id).0.ranges().to_vec()));
         space::public().minus(&here)
     }
 

@@ -67,12 +67,17 @@ fn may_get_out<'v>(flow: &Flow<'v>, config: IpConfig<'v>) -> bool {
     if !config.primary() && !config.pools().is_empty() {
         return true;
     }
-    let family = if config.version().as_deref() == Some("IPv6") { space::ipv6() } else { space::ipv4() };
-    let (hops, lacks) = flow.hops(subnet, &Far::every(flow.internet().intersect(&family)));
-    if !lacks.is_empty() || hops.iter().any(|(_, hop)| matches!(hop, Hop::Appliance(..) | Hop::Gateway(_))) {
-        return true;
+    if subnet.route_table() != Known::No {
+        let family = if config.version().as_deref() == Some("IPv6") { space::ipv6() } else { space::ipv4() };
+        let (hops, lacks) = flow.hops(subnet, &Far::every(flow.internet().intersect(&family)));
+        let led = |hop: &Hop| matches!(hop, Hop::Appliance(..) | Hop::Gateway(_));
+        if !lacks.is_empty() || hops.iter().any(|(_, hop)| led(hop)) {
+            return true;
+        }
+        // Where every route drops them, nothing else matters.
+        if !hops.iter().any(|(_, hop)| matches!(hop, Hop::Internet | Hop::Local)) {
+            return false;
+        }
     }
-    // Where every route drops them, nothing else matters.
-    hops.iter().any(|(_, hop)| matches!(hop, Hop::Internet | Hop::Local))
-        && !matches!(flow.way_out(config, Protocol::Tcp), Way::Nobody)
+    !matches!(flow.way_out(config, Protocol::Tcp), Way::Nobody)
 }
