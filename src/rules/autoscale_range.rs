@@ -26,7 +26,7 @@ fn judge(view: &View, thing: Thing, findings: &mut Findings) {
     if lo.may_exceed(&hi) {
         findings.push(
             thing,
-            CODE.at(span, format!("the least number of machines is {}, the most {}", at_most(&lo, view), at_least(&hi, view)))
+            CODE.at(span, format!("the least number of machines is {}, the most {}", lo.most(view), at_least(&hi, view)))
                 .help("give the params bounds that do not overlap, with `in`")
                 .way_if(
                     lo.single().is_some() && hi.single().is_some(),
@@ -41,17 +41,13 @@ fn judge(view: &View, thing: Thing, findings: &mut Findings) {
     }
     let Some(default) = thing.num("default") else { return };
     let message = if lo.may_exceed(&default) {
-        format!("`default` may be {}, below the least, {}", default.lo, at_most(&lo, view))
+        format!("`default` may be {}, below the least, {}", default.lo, lo.most(view))
     } else if default.may_exceed(&hi) {
         format!("`default` may be {}, above the most, {}", default.hi, at_least(&hi, view))
     } else {
         return;
     };
     findings.push(thing, CODE.at(default.span, message).because(span, "the range").offer_without(thing, "default"));
-}
-
-fn at_most(num: &Num, view: &View) -> String {
-    num.most(view)
 }
 
 fn at_least(num: &Num, view: &View) -> String {

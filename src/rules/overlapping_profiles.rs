@@ -33,7 +33,9 @@ fn check(view: &View, findings: &mut Findings) {
             for pair in spans.windows(2) {
                 let [(zone, _, end, first), (other, start, _, second)] = pair else { continue };
                 if zone == other && start < end && first.id != second.id {
-                    let (early, late) = if first.id < second.id { (first, second) } else { (second, first) };
+                    let mut both = [*first, *second];
+                    both.sort_by_key(|p| p.id);
+                    let [early, late] = both;
                     if blamed.contains(&(early.id, late.id)) {
                         continue;
                     }
@@ -78,11 +80,6 @@ fn days(profile: Profile) -> Vec<i64> {
         V::Str(s) | V::Word(s) => DAYS.iter().position(|d| *d == &**s).map(|d| d as i64),
         _ => None,
     };
-    let value = profile.get("days");
-    if let V::Range(ends) = &value.v {
-        let (Some(a), Some(b)) = (number(&ends.0.v), number(&ends.1.v)) else { return Vec::new() };
-        let length = (b - a).rem_euclid(7);
-        return (0..=length).map(|i| (a + i) % 7).collect();
-    }
-    value.items().iter().filter_map(|i| number(&i.v)).collect()
+    // `Saturday..Monday` has become a list already.
+    profile.get("days").items().iter().filter_map(|i| number(&i.v)).collect()
 }

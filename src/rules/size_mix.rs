@@ -19,7 +19,7 @@ fn check(view: &View, findings: &mut Findings) {
         }
         let size = vmss.get("size");
         let V::List(items) = &size.v else {
-            if let Some(slot) = vmss.slot("allocation").filter(|_| vmss.given("allocation") == Given::Yes && !size.is_missing()) {
+            if let Some(slot) = vmss.slot("allocation").filter(|_| vmss.given("allocation") == Given::Yes && vmss.given("size") == Given::Yes) {
                 findings.push(
                     vmss.0,
                     CODE.at(slot.key_span, format!("`allocation` chooses between sizes, and `{}` has one", vmss.path()))
