@@ -9,6 +9,7 @@
 //! A program that lbxc refuses is a failure like any other: of the programs' maker, or of lbxc. A failing program is made
 //! smaller, statement by statement, as long as it fails in the same way.
 
+mod autoscale;
 mod choice;
 mod count;
 mod machine;

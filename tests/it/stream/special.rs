@@ -501,4 +501,68 @@ impl Gen {
         island.trees.push(block(format!("{module} {name}"), arguments));
         island
     }
+
+    /// Machines without a load balancer.
+    pub(super) fn alone(&mut self) -> Island {
+        let mut island = Island { movable: true, ..Island::default() };
+        let way_out = self.way_out(&mut island);
+        let net = self.network(&mut island, 8080, Some(&way_out), None);
+        if self.chance(55) {
+            // An empty set for machines that name it.
+            let set = self.name(&["fleet"]);
+            let domains = self.chance(80);
+            island.trees.push(block(
+                format!("vmss {set} Flexible"),
+                if domains {
+                    vec![line("fault_domains: 2")]
+                } else {
+                    vec![line("fault_domains: 1"), line("zones: [1, 2, 3]")]
+                },
+            ));
+            let one = self.name(&["member"]);
+            let mut nic = vec![line(format!("subnet: {}", net.app))];
+            self.nic_words(&mut nic, Kind::Vm);
+            let shape = Shape {
+                kind: Kind::Vm,
+                windows: false,
+                zones: if domains { Some(String::new()) } else { Some("[1]".into()) },
+                nics: vec![block("nic main", nic)],
+                probe: None,
+                port: 8080,
+                most: 2,
+                fixed: false,
+            };
+            let mut machine = self.machine(&one, shape);
+            machine.push(line(format!("vmss: {set}")));
+            if domains {
+                machine.push(line("fault_domain: 1"));
+            }
+            island.trees.push(machine);
+            island.outputs.push(format!("{one}.main.address"));
+            return island;
+        }
+        let kind = [Kind::Uniform, Kind::Flexible, Kind::Vm][self.roll(3)];
+        let name = self.name(&["batch", "render"]);
+        let mut nic = vec![line(format!("subnet: {}", net.app))];
+        self.nic_words(&mut nic, kind);
+        let mut nics = vec![block("nic main", nic)];
+        if kind == Kind::Vm && self.chance(50) {
+            let ip = self.address(&mut island, &["zones: [1]"]);
+            nics = vec![block(
+                "nic main",
+                vec![
+                    line(format!("subnet: {}", net.app)),
+                    line(format!("nsg: {}", net.nsg)),
+                    line(format!("public_ip: {ip}")),
+                ],
+            )];
+        }
+        let zones = if kind == Kind::Vm { Some("[1]".into()) } else { None };
+        let shape =
+            Shape { kind, windows: self.chance(20), zones, nics, probe: None, port: 8080, most: 12, fixed: false };
+        let machine = self.machine(&name, shape);
+        island.trees.push(machine);
+        island.outputs.push(format!("{name}.name"));
+        island
+    }
 }
