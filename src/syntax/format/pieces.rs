@@ -99,6 +99,12 @@ impl Formatter<'_> {
                 if matches!(&pieces[index], Piece::Group(group) if !group.items.is_empty()) && !trial[index] {
                     trial[index] = true;
                     if fits(pieces, &flats, &trial, indent, at, behind) {
+                        // Those behind may not be needed any more: a map stays open for ever, and the next run of
+                        // the formatter would close what stands behind it.
+                        for behind_it in (index + 1..pieces.len()).rev().filter(|at| !opened[*at]) {
+                            let was = std::mem::replace(&mut trial[behind_it], false);
+                            trial[behind_it] = was && !fits(pieces, &flats, &trial, indent, at, behind);
+                        }
                         opened = trial;
                         break;
                     }

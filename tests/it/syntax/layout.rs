@@ -130,3 +130,13 @@ fn line_ends_are_kept_and_the_last_line_ends() {
     assert_eq!(laid_out("\n\n"), "");
     assert_eq!(laid_out("\u{FEFF}// a\n"), "// a\n");
 }
+
+/// What the stream found: behind a map that had to be opened, a call needs no opening, now or later.
+#[test]
+fn a_second_run_has_nothing_to_do() {
+    let text = "output said = if public then \"${cidr_subnet(range_cidr, 24, 2)}\" else if public then \
+                json({ camelCase0: json_file(\"data.json\"), \"with space1\": maybe }) else file(\"init.sh\")\n";
+    let once = format(text, &parse(text).ast);
+    assert_eq!(format(&once, &parse(&once).ast), once);
+    assert!(once.ends_with("}) else file(\"init.sh\")\n"), "{once}");
+}
