@@ -36,7 +36,7 @@ use count::Counts;
 use tree::{Program, Programs};
 
 /// How many programs the quick judges see unless told otherwise.
-const QUICK: u64 = 3000;
+const QUICK: u64 = 2500;
 /// How many the official tools see.
 const REAL: u64 = 25;
 /// How often each construct stands in the programs of such a run, at the least.
