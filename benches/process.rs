@@ -39,6 +39,23 @@ fn main() {
     let kept = if memory <= MOST_MEMORY_KIB { "kept" } else { "BROKEN" };
     let _ = writeln!(rows, "| memory of the largest check | {} MiB | ≤ 1 GiB | {kept} |", memory / 1024);
 
+    // One thing with very many parts, beyond Azure's own limits: whoever compares all pairs shows here.
+    let wides: [(&str, Source, usize); 4] = [
+        ("load-balancing rules of one lb", rules, 10_000),
+        ("security rules of one nsg", security_rules, 10_000),
+        ("scale sets behind one lb", scale_sets, 1_000),
+        ("rules through security rules", rules_through_a_group, 10_000),
+    ];
+    for (what, source, most) in wides {
+        let mut last: Option<f64> = None;
+        for count in [most / 10, most] {
+            let file = write(folder.path(), "wide.lbx", &source(count));
+            let time = run(&["check"], &file, folder.path(), 5);
+            row(&mut rows, &format!("check, {count} {what}"), time, "", |_| true);
+            tenfold(&mut rows, &mut last, time);
+        }
+    }
+
     let mut last: Option<f64> = None;
     // ARM's own limit of 800 resources ends the row.
     for sets in [4, 40, 390] {
@@ -143,6 +160,80 @@ vmss w{i} Uniform {{
         );
     }
     out
+}
+
+/// Writes a file with so many of something.
+type Source = fn(usize) -> String;
+
+/// What stands around one load balancer with one scale set.
+fn around(parts: &str, group: &str) -> String {
+    format!(
+        "deploy {{ location: westeurope }}
+
+vnet core 10.0.0.0/8 {{
+  subnet app 10.1.0.0/16 {{ nsg: app }}
+}}
+
+nsg app {{
+{group}}}
+
+public_ip www {{ zones: [1, 2, 3] }}
+
+lb edge {{
+  frontend www = www
+  pool app
+  probe up = tcp :8080
+{parts}}}
+
+vmss app Uniform {{
+{MACHINE}  instances: 10
+  nic main {{ subnet: core.app, pools: [edge.app] }}
+}}
+"
+    )
+}
+
+const MACHINE: &str = "  image: ubuntu_24_04
+  size: Standard_D2s_v5
+  zones: [1, 2, 3]
+  admin { user: \"azureuser\", ssh: \"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExample\" }
+";
+
+fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
+    (0..count).map(line).collect()
+}
+
+/// Rules that differ in their ports.
+fn rules(count: usize) -> String {
+    let rule = |i| format!("  rule r{i} = tcp www:{} -> app:{} {{ probe: up, snat: false }}\n", 2000 + i, 20_000 + i);
+    around(
+        &lines(count, rule),
+        "  allow 100 all = tcp Internet -> *:8080..40000\n  allow 110 probe = tcp AzureLoadBalancer -> *:*\n",
+    )
+}
+
+/// Rules of a security group that nothing else comes through.
+fn security_rules(count: usize) -> String {
+    let rule = |i| format!("  allow {} a{i} = tcp 10.{}.{}.0/24 -> *:{}\n", 100 + i % 3997, i / 250, i % 250, 1000 + i);
+    around("", &lines(count, rule))
+}
+
+/// As many rules as security rules that decide about them.
+fn rules_through_a_group(count: usize) -> String {
+    let rule = |i| format!("  rule r{i} = tcp www:{} -> app:{} {{ probe: up, snat: false }}\n", 2000 + i, 20_000 + i);
+    let allowed = |i| format!("  allow {} a{i} = tcp Internet -> *:{}\n", 100 + i % 3997, 20_000 + i);
+    around(&lines(count, rule), &lines(count, allowed))
+}
+
+/// Scale sets in one pool, each with nics of its own.
+fn scale_sets(count: usize) -> String {
+    let set = |i| {
+        format!(
+            "\nvmss w{i} Flexible {{\n{MACHINE}  instances: 2\n  nic main {{ subnet: core.app, pools: [edge.app] }}\n}}\n"
+        )
+    };
+    around("  rule web = tcp www:80 -> app:8080 { probe: up }\n", "  allow 100 web = tcp Internet -> *:8080\n")
+        + &lines(count, set)
 }
 
 /// A valid file of two resources per step: an NSG with rules, and an address.

@@ -1,6 +1,6 @@
 //! No two rules of one direction have one number.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Findings;
 use crate::azure::limits;
@@ -21,6 +21,10 @@ fn check(view: &View, findings: &mut Findings) {
                 taken.entry((rule.outbound(), priority)).or_insert(*rule);
             }
         }
+        let free = [false, true].map(|outbound| -> BTreeSet<i64> {
+            let all = limits::PRIORITY_MIN..=limits::PRIORITY_MAX;
+            all.filter(|priority| !taken.contains_key(&(outbound, *priority))).collect()
+        });
         for rule in &rules {
             let Some(priority) = rule.num("priority").and_then(|n| n.single()) else { continue };
             let Some(first) = taken.get(&(rule.outbound(), priority)).filter(|f| f.id != rule.id) else { continue };
@@ -28,9 +32,8 @@ fn check(view: &View, findings: &mut Findings) {
                 continue;
             }
             let direction = if rule.outbound() { "outbound" } else { "inbound" };
-            let free = (priority..=limits::PRIORITY_MAX)
-                .chain(limits::PRIORITY_MIN..priority)
-                .find(|p| !taken.contains_key(&(rule.outbound(), *p)));
+            let free = &free[usize::from(rule.outbound())];
+            let free = free.range(priority..).chain(free.range(..priority)).next();
             let span = rule.span_of("priority");
             let mut finding = CODE
                 .at(span, format!("the {direction} priority {priority} belongs to `{}` already", first.node().symbol))
