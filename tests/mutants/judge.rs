@@ -62,6 +62,7 @@ fn mutants() {
             }
         }
     });
+    let mut all_pages: Vec<usize> = (0..codes.len()).collect();
     std::panic::set_hook(Box::new(|_| {}));
     for one in index["switched"].as_array().expect("mutants") {
         let number = one["number"].as_u64().expect("a number") as usize;
@@ -74,13 +75,18 @@ fn mutants() {
         let stem = file.trim_start_matches("src/rules/").trim_end_matches(".rs").replace('_', "-");
         // A rule is judged by its own page, what rules share by all.
         let own = codes.iter().position(|code| code.name == stem);
-        let order: Vec<usize> = own.map_or_else(|| (0..codes.len()).collect(), |own| vec![own]);
+        let order: Vec<usize> = own.map_or_else(|| all_pages.clone(), |own| vec![own]);
         mutant::set(number);
         let caught = order.iter().find(|at| {
             let now = catch_unwind(AssertUnwindSafe(|| verdict(codes[**at])));
             now.ok().as_ref() != Some(&normal[**at])
         });
         mutant::set(0);
+        // Who has just caught one is asked first the next time.
+        if let Some(at) = caught {
+            let place = all_pages.iter().position(|page| page == at).expect("one of all");
+            all_pages[..=place].rotate_right(1);
+        }
         let by = caught.map_or("", |at| codes[*at].name);
         let name = one["name"].as_str().expect("a name");
         let _ = writeln!(results, "{number}\t{}\t{by}\t{name}", if caught.is_some() { "caught" } else { "missed" });
