@@ -28,6 +28,13 @@ pub struct End<'v> {
     pub asgs_known: bool,
 }
 
+impl End<'_> {
+    /// An end of which nothing is known but whether it may be in groups.
+    pub fn nowhere(asgs_known: bool) -> Self {
+        End { config: None, subnet: None, vnet: None, within: Ranges::none(), six: false, asgs: Vec::new(), asgs_known }
+    }
+}
+
 /// The other end of a packet.
 #[derive(Clone, Debug)]
 pub enum Far<'v> {

@@ -99,7 +99,7 @@ impl<'v> Flow<'v> {
                     packets.to = Far::One(Rc::new(End {
                         within: space::public(),
                         six: frontend.version().as_deref() == Some("IPv6"),
-                        ..blank()
+                        ..End::nowhere(true)
                     }));
                     let mut gone = Vec::new();
                     self.to_internet(packets, &mut gone);
@@ -107,7 +107,7 @@ impl<'v> Flow<'v> {
                         match journey.fate {
                             Fate::Leaves => {
                                 let mut packets = journey.packets;
-                                packets.from = Far::One(Rc::new(End { within: space::public(), ..blank() }));
+                                packets.from = Far::One(Rc::new(End { within: space::public(), ..End::nowhere(true) }));
                                 packets.to_name.clone_from(&target);
                                 self.enter(packets, frontend, true, 0, out);
                             }
@@ -128,7 +128,7 @@ impl<'v> Flow<'v> {
                     V::Address(address) => Ranges::point(space::spot(address)),
                     _ => subnet.map(|s| self.world.known_prefixes(s.id).0).unwrap_or_default(),
                 };
-                packets.to = Far::One(Rc::new(End { subnet, vnet, within: set, ..blank() }));
+                packets.to = Far::One(Rc::new(End { subnet, vnet, within: set, ..End::nowhere(true) }));
                 if packets.sending().is_none() && !self.is_inside(&packets.from) {
                     let text =
                         format!("`{}` has a private address, which nobody in the Internet reaches", frontend.path());
@@ -492,16 +492,4 @@ pub struct Closed<'v> {
     pub ports: Ports,
     /// Who sends.
     pub from: Far<'v>,
-}
-
-fn blank<'v>() -> End<'v> {
-    End {
-        config: None,
-        subnet: None,
-        vnet: None,
-        within: Ranges::none(),
-        six: false,
-        asgs: Vec::new(),
-        asgs_known: true,
-    }
 }

@@ -47,7 +47,7 @@ impl<'v> Flow<'v> {
             }
             let span = member.span_of("target");
             if let Some(frontend) = member.frontend() {
-                let end = Rc::new(nowhere());
+                let end = Rc::new(End::nowhere(false));
                 out.push(Member { end, name: frontend.path(), span, alike: Vec::new(), frontend: Some(frontend.id) });
                 continue;
             }
@@ -55,7 +55,7 @@ impl<'v> Flow<'v> {
             out.push(match member.get("target").v {
                 V::Address(address) => self.at(space::spot(address), vnet, span),
                 _ => Member {
-                    end: Rc::new(End { vnet, ..nowhere() }),
+                    end: Rc::new(End { vnet, ..End::nowhere(false) }),
                     name: member.path(),
                     span,
                     alike: Vec::new(),
@@ -198,18 +198,6 @@ pub struct Groups<'v> {
     pub found: Vec<Nsg<'v>>,
     /// Those that may be there.
     pub lacks: Vec<Lack>,
-}
-
-fn nowhere<'v>() -> End<'v> {
-    End {
-        config: None,
-        subnet: None,
-        vnet: None,
-        within: Ranges::none(),
-        six: false,
-        asgs: Vec::new(),
-        asgs_known: false,
-    }
 }
 
 /// Whether the `raw` of a thing says something about an ARM member.

@@ -3,7 +3,7 @@
 use crate::diag::Edit;
 use crate::rules::edits::{self, WayOut};
 use super::Findings;
-use crate::topology::{Known, Machine, View};
+use crate::topology::{Known, View};
 
 rule! {
     idle_health_probe "LBX2039" "idle-health-probe" Error
@@ -12,15 +12,8 @@ rule! {
 }
 
 fn check(view: &View, findings: &mut Findings) {
-    for machine in view.machines() {
-        let Machine::Vmss(vmss) = machine else { continue };
-        let Some(health) = vmss.health() else { continue };
-        let Some(probe) = health.probe() else { continue };
+    for (vmss, health, probe) in view.probed() {
         let lb = probe.lb();
-        // What an existing load balancer does not state may still be there.
-        if vmss.existing() || lb.existing() {
-            continue;
-        }
         let pools: Vec<_> =
             vmss.nics().flat_map(|n| n.ip_configs()).flat_map(|c| c.pools()).map(|(p, _)| p.id).collect();
         let hidden = vmss.nics().flat_map(|n| n.ip_configs()).any(|c| !c.rows.all_things_known("pools"));

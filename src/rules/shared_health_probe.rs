@@ -1,7 +1,7 @@
 //! A scale set's health hangs on rules that will change.
 
 use super::Findings;
-use crate::topology::{Known, Machine, Rule, View};
+use crate::topology::{Known, Rule, View};
 
 rule! {
     shared_health_probe "LBX1817" "shared-health-probe" Hint
@@ -10,14 +10,8 @@ rule! {
 }
 
 fn check(view: &View, findings: &mut Findings) {
-    for machine in view.machines() {
-        let Machine::Vmss(vmss) = machine else { continue };
-        let Some(health) = vmss.health() else { continue };
-        let Some(probe) = health.probe() else { continue };
+    for (vmss, health, probe) in view.probed() {
         let lb = probe.lb();
-        if vmss.existing() || lb.existing() {
-            continue;
-        }
         let using: Vec<Rule> = lb.rules().filter(|r| matches!(r.probe(), Known::Is(p) if p.id == probe.id)).collect();
         if using.len() < 2 {
             continue;

@@ -4,23 +4,9 @@
 use lbxc::deploy::*;
 use lbxc::source::{FileId, Span};
 
-use crate::support;
-
-/// Numbers by chance, the same ones every time.
-struct Dice(u64);
+use crate::support::{self, dice::Dice};
 
 impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % sides as u64) as usize
-    }
-
-    fn of<T: Clone>(&mut self, items: &[T]) -> T {
-        items[self.roll(items.len())].clone()
-    }
-
     /// A name: short or long, so that lines break in all places.
     fn word(&mut self) -> String {
         let base =

@@ -11,7 +11,8 @@ use pretty_assertions::assert_eq;
 
 use super::cli::{Place, good};
 use super::rules::{self, Failing};
-use super::total::{Dice, SEEDS, spoil};
+use super::support::dice::Dice;
+use super::total::{SEEDS, spoil};
 
 /// Two mistakes whose way out is certain, a choice, and comments all around.
 const WRONG: &str = "\

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::emit_az::run::{revealed, snapshot};
 use crate::judges::{self, Emitted};
-use crate::support::{self, agree, evaluate};
+use crate::support::{self, agree, dice::Dice, evaluate};
 
 /// Pieces of strings.
 const PIECES: &[&str] = &[
@@ -142,18 +142,8 @@ const PIECES: &[&str] = &[
     "\\\n",
 ];
 
-/// Numbers by chance, the same ones every time.
-struct Dice(u64);
-
 impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % sides as u64) as usize
-    }
-
-    fn string(&mut self) -> String {
+    fn hostile(&mut self) -> String {
         let mut text = String::new();
         for _ in 0..=self.roll(7) {
             match self.roll(12) {
@@ -204,7 +194,7 @@ const GIVEN: usize = 25;
 const DESCRIPTIONS: usize = 15;
 
 fn batch(dice: &mut Dice) -> Batch {
-    let mut take = |count: usize| -> Vec<String> { (0..count).map(|_| dice.string()).collect() };
+    let mut take = |count: usize| -> Vec<String> { (0..count).map(|_| dice.hostile()).collect() };
     let (settings, holes, outputs) = (take(SETTINGS), take(HOLES), take(OUTPUTS));
     let (defaults, given, descriptions) = (take(DEFAULTS), take(GIVEN), take(DESCRIPTIONS));
     let keys: Vec<String> = take(KEYS).into_iter().enumerate().map(|(at, key)| format!("{key}{at}")).collect();

@@ -1,6 +1,7 @@
 //! The whole compiler is total: whatever the source, there are findings and no panic, and what compiles can be emitted.
 //! Sources are spoilt by lines, words and characters; the seeds are printed where one fails.
 
+use crate::support::dice::Dice;
 use lbxc::compile::{Options, compile};
 use lbxc::emit;
 use lbxc::source::Memory;
@@ -70,22 +71,6 @@ output boxes = box[*].id
 output blob = data.properties.primaryEndpoints.blob
 "#,
 ];
-
-/// A small generator of numbers: the same seed gives the same run everywhere.
-pub(crate) struct Dice(u64);
-
-impl Dice {
-    pub(crate) fn new(seed: u64) -> Dice {
-        Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15))
-    }
-
-    pub(crate) fn roll(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % sides.max(1) as u64) as usize
-    }
-}
 
 /// Pieces that change what a source means, not only how it reads.
 const PIECES: &[&str] = &[

@@ -391,6 +391,17 @@ impl<'v> Machine<'v> {
 }
 
 impl super::super::View<'_> {
+    /// Every scale set that is made here and whose health is a probe, with both. What an existing load balancer does not
+    /// state may still be there, so its probes are left out.
+    pub fn probed(&self) -> impl Iterator<Item = (Vmss<'_>, Health<'_>, Probe<'_>)> {
+        let made = self.all::<Vmss>().filter(|vmss| !vmss.existing());
+        made.filter_map(|vmss| {
+            let health = vmss.health()?;
+            let probe = health.probe().filter(|probe| !probe.lb().existing())?;
+            Some((vmss, health, probe))
+        })
+    }
+
     /// Every scale set and virtual machine, in source order.
     pub fn machines(&self) -> Vec<Machine<'_>> {
         let mut all: Vec<Machine> = self.all().map(Machine::Vmss).chain(self.all().map(Machine::Vm)).collect();

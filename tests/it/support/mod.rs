@@ -2,6 +2,7 @@
 
 pub(crate) mod agree;
 pub(crate) mod bicep;
+pub(crate) mod dice;
 pub(crate) mod evaluate;
 pub(crate) mod normal;
 
