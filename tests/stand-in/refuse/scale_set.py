@@ -29,7 +29,9 @@ def check(store, resource, old):
         refuse("InvalidParameter", "Required parameter 'virtualMachineProfile' is missing (null).")
     if profile(resource) and not part(resource.body, "sku", "name"):
         refuse("InvalidParameter", "Required parameter 'sku.name' is missing (null).")
-    if flexible and resource.properties.get("singlePlacementGroup") is True:
+    # Sources except the sizes that talk over InfiniBand.
+    fast = str(part(resource.body, "sku", "name")).removeprefix("Standard_")[:1] in ("H", "N")
+    if flexible and resource.properties.get("singlePlacementGroup") is True and not fast:
         refuse(
             "InvalidParameter",
             "The value 'True' of parameter 'singlePlacementGroup' is not allowed. Allowed values are: False.",
@@ -130,7 +132,11 @@ def check_health(store, resource):
             "BadRequest",
             "Automatic repairs not supported for this Virtual Machine Scale Set because a health probe or health extension was not provided.",
         )
-    if not healthy and part(policy, "automaticOSUpgradePolicy", "enableAutomaticOSUpgrade") is True:
+    # A cluster of Service Fabric watches its machines itself.
+    fabric = any(
+        part(row, "properties", "publisher") == "Microsoft.Azure.ServiceFabric" for row in extensions(resource)
+    )
+    if not (healthy or fabric) and part(policy, "automaticOSUpgradePolicy", "enableAutomaticOSUpgrade") is True:
         refuse("BadRequest", f"Automatic OS Upgrade {words} specified.")
     if not probe:
         return

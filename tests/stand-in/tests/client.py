@@ -48,7 +48,7 @@ class Server:
             self.url + path.replace(" ", "%20"), data=data, method=method, headers=headers or {}
         )
         try:
-            with self.opener.open(request, timeout=30) as answer:
+            with self.opener.open(request, timeout=120) as answer:
                 text = answer.read()
                 return answer.status, json.loads(text) if text else None, dict(answer.headers)
         except urllib.error.HTTPError as answer:
