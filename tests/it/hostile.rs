@@ -227,7 +227,7 @@ fn batch(dice: &mut Dice) -> Batch {
         source,
         "vm box {{\n  image: ubuntu_24_04\n  size: Standard_B2s_v2\n  zones: [1]\n  admin {{ user: \"ops\", ssh: \"ssh-ed25519 AAAA x\" }}\n  \
          nic main {{ subnet: net.app, nsg: guard }}\n  custom_data: {}\n  user_data: {}\n  \
-         extension x = \"Microsoft.Azure.Extensions/CustomScript@2.1\" {{\n    settings: {{",
+         extension x = \"Contoso.Shop/Agent@1.0\" {{\n    settings: {{",
         literal(&custom),
         literal(&user)
     );
