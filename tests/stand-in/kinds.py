@@ -103,6 +103,7 @@ TYPES = {
     "Microsoft.Authorization/roleAssignments": ["2022-04-01", "2020-04-01-preview"],
     "Microsoft.ServiceFabric/clusters": ["2026-03-01-preview", "2021-06-01", "2018-02-01"],
     "Microsoft.Storage/storageAccounts": ["2025-06-01", "2024-01-01", "2023-05-01"],
+    "Microsoft.Storage/storageAccounts/blobServices": ["2025-06-01", "2024-01-01", "2023-05-01"],
     "Microsoft.KeyVault/vaults": ["2024-11-01", "2023-07-01"],
     "Microsoft.OperationalInsights/workspaces": ["2025-02-01", "2023-09-01"],
     "Microsoft.Resources/deployments": ["2025-04-01", "2024-11-01", "2024-03-01", "2022-09-01"],

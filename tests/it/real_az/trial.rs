@@ -398,6 +398,8 @@ impl Trial<'_> {
             .into_iter()
             .flatten()
             .map(|(name, output)| format!("{name}={}", text(&output["value"])))
+            // A text of several lines is printed as several lines.
+            .flat_map(|output| output.lines().map(str::to_owned).collect::<Vec<_>>())
             .collect();
         let mut printed: Vec<String> = run.stdout.lines().map(str::to_owned).collect();
         wanted.sort();
