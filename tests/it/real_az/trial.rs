@@ -399,7 +399,7 @@ impl Trial<'_> {
             .flatten()
             .map(|(name, output)| format!("{name}={}", text(&output["value"])))
             // A text of several lines is printed as several lines.
-            .flat_map(|output| output.lines().map(str::to_owned).collect::<Vec<_>>())
+            .flat_map(|output| output.split('\n').map(str::to_owned).collect::<Vec<_>>())
             .collect();
         let mut printed: Vec<String> = run.stdout.lines().map(str::to_owned).collect();
         wanted.sort();
