@@ -45,7 +45,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     """One connection."""
 
     protocol_version = "HTTP/1.1"
-    timeout = 60
+    timeout = 300
     disable_nagle_algorithm = True
 
     def log_message(self, *_):
