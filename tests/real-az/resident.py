@@ -10,7 +10,9 @@ that it imported, which the resident process then imports itself, for the comman
 One liberty is taken, and it is the only one: while a long operation goes on, az looks every half a second whether it is
 done, here more often (`SHORT`).
 
-`client.py` is the other end. With `--log`, each command is one line of JSON: arguments, exit code, seconds. With `--cloud`,
+`client.py` is the other end. With `--log`, each command is one line of JSON: arguments, exit code, seconds; it is written before
+whoever asked gets the code, so a script that has ended finds all of its own. The request `--settled` is answered when nothing
+runs any more: after a script that was ended from outside. With `--cloud`,
 the folder that AZURE_CONFIG_DIR names is made first, for the stand-in at that address. Standard input must be a pipe; its
 end is the end of the resident process and of every command that runs.
 """
@@ -35,6 +37,8 @@ sys.path.pop(0)  # az finds what it would find without this folder
 # What every command needs; the others are learnt.
 FIRST = ("azure.cli.core", "azure.cli.core.commands")
 SHORT = 0.01
+# The arguments of who asks whether anything runs.
+SETTLED = ["--settled"]
 # Set at import time from it: a command with another one would not get it.
 CONFIG = "AZURE_CONFIG_DIR"
 
@@ -84,6 +88,7 @@ class Resident:
         self.listener, self.code, self.log = listener, code, log
         self.selector = selectors.DefaultSelector()
         self.commands = {}  # process id: what runs there
+        self.waiting = []  # who wants to know when nothing runs
 
     def serve(self):
         self.selector.register(self.listener, selectors.EVENT_READ, self.accept)
@@ -108,6 +113,12 @@ class Resident:
         except (OSError, ValueError):
             connection.close()  # the client was ended before it had said all
             return
+        if request[1] == SETTLED:
+            for file in files:
+                os.close(file)
+            self.waiting.append(connection)
+            self.settle()
+            return
         if threading.active_count() > 1:
             raise RuntimeError("a module that was imported started a thread, and a fork would lose it")
         # The forked process keeps `done` open as long as it lives; what it writes there are the modules that it imported.
@@ -123,6 +134,12 @@ class Resident:
         for file in files:
             os.close(file)
         self.commands[pid] = Command(self, pid, request[1], connection, done)
+
+
+    def settle(self):
+        """Answers who waits, where nothing runs."""
+        while self.waiting and not self.commands:
+            answer(self.waiting.pop(), 0)
 
 
 class Command:
@@ -151,20 +168,25 @@ class Command:
         _, status = os.waitpid(self.pid, 0)
         code = os.waitstatus_to_exitcode(status)
         code = code if code >= 0 else 128 - code
-        if self.connection in [key.fileobj for key in resident.selector.get_map().values()]:
-            resident.selector.unregister(self.connection)
-            try:
-                self.connection.sendall(b"%d" % code)
-            except OSError:
-                pass  # ended in this moment
-        self.connection.close()
-        del resident.commands[self.pid]
         if resident.log:
             seconds = round(time.monotonic() - self.began, 3)
             line = {"arguments": self.arguments, "code": code, "seconds": seconds}
             resident.log.write(json.dumps(line) + "\n")
             resident.log.flush()
+        if self.connection in [key.fileobj for key in resident.selector.get_map().values()]:
+            resident.selector.unregister(self.connection)
+        answer(self.connection, code)
+        del resident.commands[self.pid]
+        resident.settle()
         learn(self.modules.decode().split())
+
+
+def answer(connection, code):
+    try:
+        connection.sendall(b"%d" % code)
+    except OSError:
+        pass  # whoever asked was ended
+    connection.close()
 
 
 def learn(names):

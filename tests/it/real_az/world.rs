@@ -1,6 +1,7 @@
 //! The real `az`, resident, and a stand-in for Azure Resource Manager that it talks to: everything that a script needs in
 //! order to run as it is, in a folder of its own.
 
+use std::env;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -9,8 +10,6 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
-use std::time::Duration;
-use std::{env, thread};
 
 use serde_json::Value;
 
@@ -163,7 +162,9 @@ impl World {
         let output = command.output().expect("bash runs");
         if end.is_some() {
             // What it was doing is ended a moment later, and belongs to this run.
-            thread::sleep(Duration::from_millis(150));
+            let mut settled = Command::new(self.path().join("bin/az"));
+            let status = settled.arg("--settled").current_dir(self.path()).stdin(Stdio::null()).status();
+            assert!(status.is_ok_and(|status| status.success()), "the resident az is gone");
         }
         Run {
             code: output.status.code(),

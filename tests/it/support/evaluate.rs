@@ -10,6 +10,8 @@ use base64::Engine;
 use ipnet::IpNet;
 use serde_json::{Map, Value, json};
 
+use super::reader::Reader;
+
 const SUBSCRIPTION: &str = "11111111-1111-1111-1111-111111111111";
 
 /// The resources and outputs of a template, in the shape of the engine's snapshot.
@@ -152,8 +154,8 @@ impl Evaluator<'_> {
         if let Some(rest) = text.strip_prefix("[[") {
             return Ok(format!("[{rest}").into());
         }
-        let mut reader = Reader { rest: &text[1..text.len() - 1] };
-        let tree = reader.tree().ok_or_else(|| format!("cannot read `{text}`"))?;
+        let mut reader = Reader { rest: &text[1..text.len() - 1], signs: "_-" };
+        let tree = read(&mut reader).ok_or_else(|| format!("cannot read `{text}`"))?;
         if !reader.rest.trim().is_empty() {
             return Err(format!("cannot read `{}` of `{text}`", reader.rest));
         }
@@ -454,70 +456,36 @@ fn hashed(parts: &[Value], length: usize) -> String {
     out
 }
 
-struct Reader<'t> {
-    rest: &'t str,
+fn read(reader: &mut Reader) -> Option<Tree> {
+    let mut tree = first(reader)?;
+    loop {
+        if reader.eat('.') {
+            tree = Tree::Member(Box::new(tree), reader.word());
+        } else if reader.eat('[') {
+            tree = Tree::Index(Box::new(tree), Box::new(read(reader)?));
+            if !reader.eat(']') {
+                return None;
+            }
+        } else {
+            return Some(tree);
+        }
+    }
 }
 
-impl Reader<'_> {
-    fn eat(&mut self, sign: char) -> bool {
-        match self.rest.trim_start().strip_prefix(sign) {
-            Some(rest) => {
-                self.rest = rest;
-                true
-            }
-            None => false,
-        }
+fn first(reader: &mut Reader) -> Option<Tree> {
+    if reader.eat('\'') {
+        return reader.text().map(Tree::Text);
     }
-
-    fn word(&mut self) -> String {
-        self.rest = self.rest.trim_start();
-        let end = self.rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'));
-        let (word, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
-        self.rest = rest;
-        word.to_owned()
+    let word = reader.word();
+    if !reader.eat('(') {
+        return word.parse().ok().map(Tree::Number);
     }
-
-    fn tree(&mut self) -> Option<Tree> {
-        let mut tree = self.first()?;
-        loop {
-            if self.eat('.') {
-                tree = Tree::Member(Box::new(tree), self.word());
-            } else if self.eat('[') {
-                tree = Tree::Index(Box::new(tree), Box::new(self.tree()?));
-                if !self.eat(']') {
-                    return None;
-                }
-            } else {
-                return Some(tree);
-            }
-        }
+    let mut arguments = Vec::new();
+    while !reader.eat(')') {
+        arguments.push(read(reader)?);
+        reader.eat(',');
     }
-
-    fn first(&mut self) -> Option<Tree> {
-        if self.eat('\'') {
-            let mut text = String::new();
-            loop {
-                let end = self.rest.find('\'')?;
-                text.push_str(&self.rest[..end]);
-                self.rest = &self.rest[end + 1..];
-                match self.rest.strip_prefix('\'') {
-                    Some(rest) => self.rest = rest,
-                    None => return Some(Tree::Text(text)),
-                }
-                text.push('\'');
-            }
-        }
-        let word = self.word();
-        if !self.eat('(') {
-            return word.parse().ok().map(Tree::Number);
-        }
-        let mut arguments = Vec::new();
-        while !self.eat(')') {
-            arguments.push(self.tree()?);
-            self.eat(',');
-        }
-        Some(Tree::Call(word, arguments))
-    }
+    Some(Tree::Call(word, arguments))
 }
 
 #[test]

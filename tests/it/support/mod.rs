@@ -5,6 +5,7 @@ pub(crate) mod bicep;
 pub(crate) mod dice;
 pub(crate) mod evaluate;
 pub(crate) mod normal;
+pub(crate) mod reader;
 
 use std::path::Path;
 

@@ -3,6 +3,8 @@
 
 use serde_json::{Map, Value};
 
+use super::reader::Reader;
+
 /// The differences between two snapshots, one line each.
 pub(crate) fn differences(left: &Value, right: &Value) -> Vec<String> {
     let (left, right) = (normal(left), normal(right));
@@ -92,8 +94,8 @@ fn is_expression(text: &str) -> bool {
 /// One spelling of an expression: `format` as `concat`, neighbouring literals joined, functions in lower case.
 fn canonical(text: &str) -> String {
     let inner = &text[1..text.len() - 1];
-    let mut reader = Reader { rest: inner };
-    match reader.tree() {
+    let mut reader = Reader { rest: inner, signs: "_.-" };
+    match read(&mut reader) {
         Some(tree) if reader.rest.trim().is_empty() => format!("[{}]", print(&one_spelling(tree))),
         _ => text.to_owned(),
     }
@@ -110,67 +112,33 @@ enum Step {
     Index(Tree),
 }
 
-struct Reader<'t> {
-    rest: &'t str,
-}
-
-impl Reader<'_> {
-    fn eat(&mut self, sign: char) -> bool {
-        match self.rest.trim_start().strip_prefix(sign) {
-            Some(rest) => {
-                self.rest = rest;
-                true
-            }
-            None => false,
-        }
+fn read(reader: &mut Reader) -> Option<Tree> {
+    if reader.eat('\'') {
+        return reader.text().map(Tree::Text);
     }
-
-    fn word(&mut self) -> String {
-        self.rest = self.rest.trim_start();
-        let end = self.rest.find(|c: char| !(c.is_alphanumeric() || "_.-".contains(c))).unwrap_or(self.rest.len());
-        let (word, rest) = self.rest.split_at(end);
-        self.rest = rest;
-        word.to_owned()
+    let word = reader.word();
+    if word.is_empty() {
+        return None;
     }
-
-    fn tree(&mut self) -> Option<Tree> {
-        if self.eat('\'') {
-            let mut text = String::new();
-            loop {
-                let end = self.rest.find('\'')?;
-                text.push_str(&self.rest[..end]);
-                self.rest = &self.rest[end + 1..];
-                match self.rest.strip_prefix('\'') {
-                    Some(rest) => self.rest = rest,
-                    None => return Some(Tree::Text(text)),
-                }
-                text.push('\'');
+    if !reader.eat('(') {
+        return Some(Tree::Number(word));
+    }
+    let mut arguments = Vec::new();
+    while !reader.eat(')') {
+        arguments.push(read(reader)?);
+        reader.eat(',');
+    }
+    let mut steps = Vec::new();
+    loop {
+        if reader.eat('.') {
+            steps.extend(reader.word().split('.').map(|name| Step::Member(name.to_owned())));
+        } else if reader.eat('[') {
+            steps.push(Step::Index(read(reader)?));
+            if !reader.eat(']') {
+                return None;
             }
-        }
-        let word = self.word();
-        if word.is_empty() {
-            return None;
-        }
-        if !self.eat('(') {
-            return Some(Tree::Number(word));
-        }
-        let mut arguments = Vec::new();
-        while !self.eat(')') {
-            arguments.push(self.tree()?);
-            self.eat(',');
-        }
-        let mut steps = Vec::new();
-        loop {
-            if self.eat('.') {
-                steps.extend(self.word().split('.').map(|name| Step::Member(name.to_owned())));
-            } else if self.eat('[') {
-                steps.push(Step::Index(self.tree()?));
-                if !self.eat(']') {
-                    return None;
-                }
-            } else {
-                return Some(Tree::Call(word.to_lowercase(), arguments, steps));
-            }
+        } else {
+            return Some(Tree::Call(word.to_lowercase(), arguments, steps));
         }
     }
 }
