@@ -15,7 +15,8 @@ request = b"%d\0" % (len(sys.argv) - 2) + b"\0".join(parts)
 request = b"%d\0" % len(request) + request
 files = b"".join(number.to_bytes(4, sys.byteorder) for number in (0, 1, 2))
 sent = connection.sendmsg([request], [(SOL_SOCKET, SCM_RIGHTS, files)])
-connection.sendall(request[sent:])
+if sent < len(request):  # who is answered at once may be alone again by now
+    connection.sendall(request[sent:])
 answer = connection.recv(16)
 if not answer:
     sys.stderr.write("az: the resident az is gone\n")
