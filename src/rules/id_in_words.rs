@@ -6,7 +6,7 @@ use super::Findings;
 use super::edits::WayOut;
 use crate::diag::Edit;
 use super::ids::{Id, id_of};
-use super::refused_name::arm_type;
+use super::ids::arm_type;
 use crate::schema::Kind;
 use crate::source::Span;
 use crate::topology::{Late, NodeId, Thing, V, Value, View};

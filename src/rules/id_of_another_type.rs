@@ -1,7 +1,7 @@
 //! An id of one type where another is wanted: Azure answers only when it is deployed.
 
 use super::Findings;
-use super::ids::id_of;
+use super::ids::{id_of, kind_type};
 use crate::schema::{self, Kind};
 use crate::source::Span;
 use crate::topology::{NodeId, ParamType, Thing, Value, View};
@@ -10,21 +10,6 @@ rule! {
     id_of_another_type "LBX1801" "id-of-another-type" Error
     "an id whose type is not the one that is wanted",
     azure: "InvalidJsonReferenceWrongType", from: ["F023"], refused
-}
-
-/// The ARM type of what an id of a kind names.
-fn arm(kind: Kind) -> Option<&'static str> {
-    Some(match kind {
-        Kind::Subnet => "Microsoft.Network/virtualNetworks/subnets",
-        Kind::Frontend => "Microsoft.Network/loadBalancers/frontendIPConfigurations",
-        Kind::Pool => "Microsoft.Network/loadBalancers/backendAddressPools",
-        Kind::Probe => "Microsoft.Network/loadBalancers/probes",
-        Kind::NatRule => "Microsoft.Network/loadBalancers/inboundNatRules",
-        Kind::NatPool => "Microsoft.Network/loadBalancers/inboundNatPools",
-        Kind::Nic => "Microsoft.Network/networkInterfaces",
-        Kind::Resource => return None,
-        _ => Some(schema::row(kind).arm).filter(|arm| arm.starts_with("Microsoft."))?,
-    })
 }
 
 fn check(view: &View, findings: &mut Findings) {
@@ -48,7 +33,7 @@ fn check(view: &View, findings: &mut Findings) {
 }
 
 fn judge(view: &View, culprit: Thing, kind: Kind, value: &Value, wanted: Span, findings: &mut Findings) {
-    let (Some(arm), Some(id)) = (arm(kind), id_of(view, value)) else { return };
+    let (Some(arm), Some(id)) = (kind_type(kind), id_of(view, value)) else { return };
     if id.ty.eq_ignore_ascii_case(arm) {
         return;
     }

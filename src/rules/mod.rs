@@ -207,6 +207,7 @@ rules! {
     nat_rule_to_addresses
     raw_over_a_word
     resource_type_shape
+    name_parts
     unpublished_member
     unseen_by_the_checks
     absent_in_variant

@@ -2,6 +2,7 @@
 
 use crate::rules::edits::{self, WayOut};
 use super::Findings;
+use super::ids::arm_type;
 use crate::azure::names::{self, NameProblem};
 use crate::diag::Level;
 use crate::schema::{self, Kind};
@@ -35,8 +36,8 @@ fn check(view: &View, findings: &mut Findings) {
         let span = written(thing, &value);
         let word = schema::row(thing.kind()).word;
         if let V::Str(name) = &value.v {
-            // A verbatim part may carry the names of what it is part of, as it does in a template.
-            let parts = thing.kind() == Kind::Resource && name.contains('/') && thing.slot("parent").is_none();
+            // A verbatim part may carry the names of what it is part of, as it does in a template; how many, `name-parts` says.
+            let parts = thing.kind() == Kind::Resource;
             let name = if parts { name.rsplit('/').next().unwrap_or(name) } else { name };
             let Some(problem) = rule.check(name) else { continue };
             let finding = match problem {
@@ -106,28 +107,4 @@ fn written(thing: Thing, value: &Value) -> Span {
         None if value.span.file == thing.name_span().file => thing.name_span(),
         None => thing.name_span(),
     }
-}
-
-/// The ARM type by which names are judged; of an element of a resource the type it would have as a child.
-pub(super) fn arm_type(thing: Thing) -> Option<String> {
-    let own = schema::row(thing.kind()).arm;
-    Some(match thing.kind() {
-        // The name of a nic in a scale set is an element's.
-        Kind::Nic => "Microsoft.Network/networkInterfaces".to_owned(),
-        Kind::Ip => "Microsoft.Network/networkInterfaces/ipConfigurations".to_owned(),
-        Kind::Subnet => "Microsoft.Network/virtualNetworks/subnets".to_owned(),
-        Kind::Peering => "Microsoft.Network/virtualNetworks/virtualNetworkPeerings".to_owned(),
-        Kind::NsgRule => "Microsoft.Network/networkSecurityGroups/securityRules".to_owned(),
-        Kind::Route => "Microsoft.Network/routeTables/routes".to_owned(),
-        Kind::Frontend => "Microsoft.Network/loadBalancers/frontendIPConfigurations".to_owned(),
-        Kind::Pool => "Microsoft.Network/loadBalancers/backendAddressPools".to_owned(),
-        Kind::Probe => "Microsoft.Network/loadBalancers/probes".to_owned(),
-        Kind::Rule => "Microsoft.Network/loadBalancers/loadBalancingRules".to_owned(),
-        Kind::NatRule => "Microsoft.Network/loadBalancers/inboundNatRules".to_owned(),
-        Kind::NatPool => "Microsoft.Network/loadBalancers/inboundNatPools".to_owned(),
-        Kind::Outbound => "Microsoft.Network/loadBalancers/outboundRules".to_owned(),
-        Kind::Resource => thing.text("type")?.split('@').next()?.to_owned(),
-        _ if own.contains('/') => own.to_owned(),
-        _ => return None,
-    })
 }

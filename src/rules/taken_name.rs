@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::rules::edits::WayOut;
 use super::Findings;
-use super::refused_name::arm_type;
+use super::ids::arm_type;
 use crate::schema::{self, Kind};
 use crate::topology::{NodeId, Thing, V, View};
 

@@ -1,6 +1,8 @@
 //! Ids of resources as people write them: a path, or a call of `resourceId` in words of ARM.
 
-use crate::topology::{Fact, Func, Late, V, Value, View};
+use super::raw_members::provider_type;
+use crate::schema::{self, Kind};
+use crate::topology::{Fact, Func, Late, Thing, V, Value, View};
 
 /// What an id says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +15,36 @@ pub(in crate::rules) struct Id {
     pub subscription: Option<String>,
     /// The group that it names; `None`: the deployment's own.
     pub group: Option<String>,
+}
+
+/// The ARM type of a kind; of an element of a resource the type it would have as a child.
+pub(in crate::rules) fn kind_type(kind: Kind) -> Option<&'static str> {
+    Some(match kind {
+        // The name of a nic in a scale set is an element's.
+        Kind::Nic => "Microsoft.Network/networkInterfaces",
+        Kind::Ip => "Microsoft.Network/networkInterfaces/ipConfigurations",
+        Kind::Subnet => "Microsoft.Network/virtualNetworks/subnets",
+        Kind::Peering => "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
+        Kind::NsgRule => "Microsoft.Network/networkSecurityGroups/securityRules",
+        Kind::Route => "Microsoft.Network/routeTables/routes",
+        Kind::Frontend => "Microsoft.Network/loadBalancers/frontendIPConfigurations",
+        Kind::Pool => "Microsoft.Network/loadBalancers/backendAddressPools",
+        Kind::Probe => "Microsoft.Network/loadBalancers/probes",
+        Kind::Rule => "Microsoft.Network/loadBalancers/loadBalancingRules",
+        Kind::NatRule => "Microsoft.Network/loadBalancers/inboundNatRules",
+        Kind::NatPool => "Microsoft.Network/loadBalancers/inboundNatPools",
+        Kind::Outbound => "Microsoft.Network/loadBalancers/outboundRules",
+        Kind::Resource => return None,
+        _ => return Some(schema::row(kind).arm).filter(|arm| arm.contains('/')),
+    })
+}
+
+/// The ARM type of a thing, of a kind or verbatim.
+pub(in crate::rules) fn arm_type(thing: Thing) -> Option<String> {
+    match thing.kind() {
+        Kind::Resource => provider_type(thing),
+        kind => kind_type(kind).map(str::to_owned),
+    }
 }
 
 /// The id that a value is, as far as it is written.

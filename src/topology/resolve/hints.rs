@@ -380,6 +380,7 @@ pub(super) fn owed(topology: &Topology, id: NodeId) -> &'static [&'static str] {
     let says = |name: &str| node.slots.iter().any(|s| s.row.name == name);
     match node.kind {
         Kind::Vm => &["image", "size"],
+        Kind::Subnet if node.parent.is_none() => &["vnet"],
         Kind::Vmss => {
             let uniform = node.slots.iter().any(|s| s.row.name == "mode" && s.value.as_str() == Some("Uniform"));
             // A Flexible set without an image is an empty one, which single machines join.

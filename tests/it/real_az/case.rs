@@ -51,6 +51,10 @@ impl Case {
     /// A deployment from a file of that name.
     pub(super) fn of(file: &str, deployment: &Deployment, turn: usize) -> Case {
         let file = file.to_owned();
+        let mut deployment = deployment.clone();
+        // az knows this one alone.
+        deployment.subscription = deployment.subscription.map(|_| SUBSCRIPTION.into());
+        let deployment = &deployment;
         let script = az::script(deployment, &file);
         let secret: Value = serde_json::from_str(&arm::template(deployment)).expect("a template is JSON");
         let template = emit_az::run::revealed(&secret);
@@ -290,7 +294,8 @@ fn resource(id: &str, ty: &str, number: usize) -> Value {
         "microsoft.network/virtualnetworks" => json!({ "addressSpace": { "addressPrefixes": ["10.0.0.0/8"] } }),
         "microsoft.network/virtualnetworks/subnets" => {
             let known = PREFIXES.iter().find(|(known, _)| name.is_some_and(|name| name.eq_ignore_ascii_case(known)));
-            let prefix = known.map_or_else(|| format!("10.{number}.0.0/16"), |(_, prefix)| (*prefix).to_owned());
+            let prefix =
+                known.map_or_else(|| format!("10.{}.0.0/16", 201 + number % 50), |(_, prefix)| (*prefix).to_owned());
             json!({ "addressPrefix": prefix })
         }
         "microsoft.network/loadbalancers" | "microsoft.network/publicipaddresses" => {

@@ -133,8 +133,7 @@ fn judged(text: &str, turn: usize, tools: Tools, only: Option<&str>, counts: Opt
                 found.extend(judges::engine(&mut server, &emitted, turn));
             }
         }
-        // What a subnet from outside is, the stand-in would have to be told.
-        if tools.az && asks(&[Judge::Az]) && !text.contains("param there: ") {
+        if tools.az && asks(&[Judge::Az]) {
             let said = real_az::complaints(deployment, turn).unwrap_or_default();
             found.extend(said.into_iter().map(|said| (Judge::Az, said)));
         }
@@ -252,8 +251,7 @@ fn the_official_tools_agree_about_programs() {
     let tools = Tools {
         real: true,
         bicep: support::bicep::server("the_official_tools_agree_about_programs").is_some(),
-        // Half a minute a program: for those who ask for it.
-        az: number("LBXC_STREAM_REAL").is_some() && real_az::is_there(),
+        az: real_az::is_there(),
     };
     let (from, count) = (number("LBXC_SEED").unwrap_or(1), number("LBXC_STREAM_REAL").unwrap_or(REAL));
     let start = Instant::now();
