@@ -97,6 +97,12 @@ pub struct Side {
     late: bool,
 }
 
+/// Whether a service tag means all that another one does: `Storage` does of `Storage.WestEurope`.
+pub(super) fn tag_covers(whole: &str, part: &str) -> bool {
+    let head = part.get(..whole.len()).is_some_and(|head| head.eq_ignore_ascii_case(whole));
+    head && matches!(part.as_bytes().get(whole.len()), None | Some(b'.'))
+}
+
 /// What `VirtualNetwork` and `Internet` are for a network; with what its routes add.
 #[derive(Clone, Debug)]
 pub struct Surroundings {
@@ -110,6 +116,8 @@ pub struct Surroundings {
     pub internet: Rc<Addresses>,
     /// Addresses that may be.
     pub maybe_internet: Rc<Addresses>,
+    /// A gateway, or a peer that says nothing of it, may lead to more networks.
+    pub open: bool,
 }
 
 impl Side {
@@ -317,11 +325,7 @@ impl Side {
     }
 
     fn holds_for_tag(&self, tag: &str) -> Match {
-        let same = |t: &Text| {
-            t.eq_ignore_ascii_case(tag)
-                || tag.len() > t.len() && tag.as_bytes()[t.len()] == b'.' && tag[..t.len()].eq_ignore_ascii_case(t)
-        };
-        if self.any || self.internet || self.tags.iter().any(same) {
+        if self.any || self.internet || self.tags.iter().any(|t| tag_covers(t, tag)) {
             Match::Sure
         } else if self.late || !self.tags.is_empty() || self.may.meets(&space::public()) {
             // Services overlap, and their addresses are not known here.

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::addresses::{End, Far};
 use super::packets::{Fate, Journey, Packets};
+use super::snat::leads_its_family;
 use super::space::{self, Addresses, Ranges};
 use super::{Flow, Lack, Ports, Protocol};
 use crate::schema::Kind;
@@ -263,6 +264,7 @@ impl<'v> Flow<'v> {
         match frontend.and_then(|f| f.version()).as_deref() {
             Some("IPv6") => space::ipv6(),
             Some(_) => space::ipv4(),
+            None if self.all_four(to) => space::ipv4(),
             None => match self.addresses(to) {
                 Some(set) if set.is_empty() => Addresses::all(),
                 Some(set) if !set.meets(&space::ipv6()) => space::ipv4(),
@@ -270,6 +272,29 @@ impl<'v> Flow<'v> {
                 _ => Addresses::all(),
             },
         }
+    }
+
+    /// Whether all packets to these machines, members of pools and frontends are IPv4.
+    fn all_four(&self, to: &Value) -> bool {
+        let view = self.view();
+        let four = |id: &NodeId| {
+            if let Some(frontend) = view.typed::<Frontend>(*id) {
+                return frontend.version().as_deref() == Some("IPv4");
+            }
+            let Some(pool) = view.typed::<Pool>(*id) else {
+                // The first address of a NIC is always one.
+                return true;
+            };
+            let members = self.members(pool);
+            !members.is_empty() && members.iter().all(|m| m.frontend.is_none() && !m.end.six)
+        };
+        let items = to.items();
+        !items.is_empty()
+            && items.iter().all(|item| match &item.v {
+                V::Thing(id) => four(id),
+                V::Family(ids) => ids.iter().all(four),
+                _ => false,
+            })
     }
 
     fn addresses(&self, value: &Value) -> Option<Addresses> {
@@ -335,6 +360,7 @@ impl<'v> Flow<'v> {
         let known = !family.is_all();
         let configs = self.world.configs(id).into_iter();
         let ends = configs.filter(|c| c.nic.is_primary() || self.view().topology.node(id).kind == Kind::Nic);
+        let ends = ends.filter(|c| leads_its_family(*c));
         let mut ends: Vec<(bool, End)> = ends.map(|c| (c.primary(), self.world.end(c))).collect();
         if known {
             let six = family == space::ipv6();

@@ -26,15 +26,17 @@ impl<'v> Flow<'v> {
                 part.to = to;
                 part.lacks.extend(lacks.iter().cloned());
                 match hop {
-                    Hop::Internet | Hop::Local => self.translate(part, &end, out),
+                    Hop::Internet | Hop::Local => self.translate(part, &end, &lacks, out),
                     Hop::Nowhere(Some(route)) => {
                         let text = format!("route `{}` drops them", route.path());
-                        out.push(part.stopped(route.span(), text));
+                        out.push(part.stopped_unless(&lacks, route.span(), text));
                     }
                     Hop::Nowhere(None) => {
+                        let beyond = end.subnet.and_then(|subnet| self.beyond(subnet));
+                        let lacks: Vec<Lack> = lacks.iter().cloned().chain(beyond).collect();
                         let span =
                             end.subnet.map_or_else(|| self.view().topology.nodes[0].name_span, |s| s.name_span());
-                        out.push(part.stopped(span, "no route leads to these private addresses"));
+                        out.push(part.stopped_unless(&lacks, span, "no route leads to these private addresses"));
                     }
                     Hop::Appliance(route, who) => {
                         part.passed.extend(who.map(|t| t.id));
@@ -77,7 +79,8 @@ impl<'v> Flow<'v> {
         out.push(Journey { packets, fate: Fate::Leaves });
     }
 
-    pub(super) fn translate(&self, packets: Packets<'v>, end: &End<'v>, out: &mut Vec<Journey<'v>>) {
+    /// They leave by whoever translates them; `routes`: what is not known of those that led here.
+    fn translate(&self, packets: Packets<'v>, end: &End<'v>, routes: &[Lack], out: &mut Vec<Journey<'v>>) {
         let mut packets = packets;
         let way = self.way_of(end, packets.protocol);
         let who = self.world.called(end);
@@ -90,7 +93,7 @@ impl<'v> Flow<'v> {
                     ),
                     |s| s.name_span(),
                 );
-                out.push(packets.stopped(span, format!("`{who}` has no way out of its network")));
+                out.push(packets.stopped_unless(routes, span, format!("`{who}` has no way out of its network")));
             }
             Way::Unknown(lacks) => {
                 packets.lacks.extend(lacks.iter().cloned());

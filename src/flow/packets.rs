@@ -125,6 +125,12 @@ impl<'v> Packets<'v> {
         self.perhaps_stopped(span, text)
     }
 
+    /// Stopped, if routes that are not known do not lead past it.
+    pub(super) fn stopped_unless(mut self, routes: &[Lack], span: Span, text: impl Into<String>) -> Journey<'v> {
+        self.lacks = routes.to_vec();
+        self.perhaps_stopped(span, text)
+    }
+
     /// Stopped, if what is lacking does not say otherwise.
     pub(super) fn perhaps_stopped(self, span: Span, text: impl Into<String>) -> Journey<'v> {
         Journey { packets: self, fate: Fate::Stopped(Step { span, text: text.into(), dropped: None }) }

@@ -151,7 +151,7 @@ impl<'v> Flow<'v> {
                     Hop::Local | Hop::Internet | Hop::Nowhere(None) => passed.push(part),
                     Hop::Nowhere(Some(route)) => {
                         let text = format!("route `{}` drops them", route.path());
-                        out.push(part.stopped(route.span(), text));
+                        out.push(part.stopped_unless(&lacks, route.span(), text));
                     }
                     Hop::Appliance(route, who) => {
                         part.passed.extend(who.map(|t| t.id));

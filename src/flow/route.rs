@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::rc::Rc;
 
-use super::addresses::Far;
+use super::addresses::{Far, tag_covers};
 use super::space::{self, Addresses};
 use super::{Flow, Lack};
 use crate::schema::Kind;
@@ -87,7 +87,13 @@ impl<'v> Flow<'v> {
                 table.rows.push(system(8, known, Hop::Local));
             }
         }
-        table.rows.push(system(7, space::private(), Hop::Nowhere(None)));
+        // Once everything else has a way that is written, private addresses go by it as well.
+        let led = |(length, set, hop): &(u8, Addresses, Hop)| {
+            *length == 0 && set.covers(&space::ipv4()) && !matches!(hop, Hop::Internet | Hop::Local)
+        };
+        if !table.rows.iter().any(led) {
+            table.rows.push(system(7, space::private(), Hop::Nowhere(None)));
+        }
         table.rows.push(system(0, Addresses::all(), Hop::Internet));
         // Stable: what is written stands before what Azure adds.
         table.rows.sort_by_key(|(length, ..)| std::cmp::Reverse(*length));
@@ -101,12 +107,11 @@ impl<'v> Flow<'v> {
         let home = subnet.vnet();
         let parts = match to {
             Far::Tag(tag) => {
-                let own =
-                    table.tags.iter().find(|(prefix, _)| prefix.eq_ignore_ascii_case(tag) || prefix == "Internet");
-                let hop = match own {
-                    Some((_, hop)) => hop.clone(),
-                    None => table.whole(&space::public()).unwrap_or(Hop::Internet),
-                };
+                let hop = table.of_service(tag).unwrap_or_else(|| {
+                    let what = format!("which addresses `{tag}` has, and by which route of `{}` they go", subnet.path());
+                    lacks.push(Lack::of(subnet.name_span(), what, format!("route NAME = {tag} -> HOP")));
+                    Hop::Internet
+                });
                 vec![(to.clone(), hop)]
             }
             Far::One(end) if end.within.is_empty() => {
@@ -137,6 +142,14 @@ impl<'v> Flow<'v> {
         (parts, lacks)
     }
 
+    /// What a gateway may add to the routes of a subnet.
+    pub(super) fn beyond(&self, subnet: Subnet<'v>) -> Option<Lack> {
+        let vnet = subnet.vnet()?;
+        let what = format!("which networks are behind a gateway or a peer of `{}`", vnet.path());
+        let line = "route NAME = PREFIX -> VirtualNetworkGateway";
+        self.world.around(Some(vnet), None).open.then(|| Lack::of(vnet.name_span(), what, line))
+    }
+
     /// Whether two networks are one or peers.
     fn near(&self, a: Vnet<'v>, b: Vnet<'v>) -> bool {
         self.world.around(Some(a), None).vnets.contains(&b.id)
@@ -157,6 +170,22 @@ impl<'v> Table<'v> {
             V::Word(word) | V::Str(word) => self.tags.push((word.to_string(), hop)),
             _ => self.lacks.push(Lack::of(route.span_of("prefix"), format!("the prefix of `{}`", route.path()), "")),
         }
+    }
+
+    /// The hop of a service, where its addresses, which nobody knows here, all have the same.
+    fn of_service(&self, tag: &str) -> Option<Hop<'v>> {
+        let named = |prefix: &str| prefix.eq_ignore_ascii_case(tag);
+        let written = self.tags.iter().find(|(prefix, _)| named(prefix));
+        let written = written.or_else(|| self.tags.iter().find(|(prefix, _)| tag_covers(prefix, tag)));
+        if let Some((_, hop)) = written {
+            return Some(hop.clone());
+        }
+        // A route for a region of it, or for all of Azure, leads a part away.
+        let part = |prefix: &str| tag_covers(tag, prefix) || tag_covers("AzureCloud", prefix);
+        if self.tags.iter().any(|(prefix, _)| part(prefix)) {
+            return None;
+        }
+        self.whole(&space::public().intersect(&space::ipv4()))
     }
 
     /// The hop of all these addresses, where it is one.

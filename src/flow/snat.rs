@@ -118,7 +118,7 @@ impl<'v> Ways<'v> {
 }
 
 /// Whether an address is the first one of its family on its NIC: only such addresses leave by a load balancer.
-fn leads_its_family(config: IpConfig) -> bool {
+pub(super) fn leads_its_family(config: IpConfig) -> bool {
     let first = config.nic.ip_configs().into_iter().find(|c| c.version() == config.version());
     config.primary() || (config.version().as_deref() == Some("IPv6") && first == Some(config))
 }

@@ -1,6 +1,8 @@
 //! Filters against a reading of each rule for itself, one packet at a time; and whole topologies.
 
 use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
 
 use proptest::prelude::*;
 
@@ -8,8 +10,9 @@ use super::addresses::{End, Far};
 use super::filter::{Ask, Call, Direction};
 use super::ports::Ports;
 use super::space::{self, PortSet, Ranges};
-use super::{Flow, Protocol, Verdict};
+use super::{Fate, Flow, Protocol, Verdict, witness};
 use crate::compile::{Options, compile};
+use crate::diag::Level;
 use crate::source::Memory;
 use crate::topology::{Nic, Nsg, View, variants};
 
@@ -125,6 +128,77 @@ proptest! {
         });
         prop_assert!(wrong.is_empty(), "{:?}", wrong.first());
     }
+}
+
+/// What becomes of a claim: the packet that proves it wrong and what it met last, or what is lacking.
+fn told(flow: &Flow, verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Holds => "holds".to_owned(),
+        Verdict::Silent => "silent".to_owned(),
+        Verdict::Fails(journey, why) => {
+            let met = journey.decided().map_or("nothing", |step| &step.text);
+            let end = match &journey.fate {
+                Fate::Arrives(member) => format!("at {}", member.name),
+                Fate::Unanswered(member, _) => format!("unanswered at {}", member.name),
+                Fate::Leaves => "leaves".to_owned(),
+                Fate::Stopped(_) => "stopped".to_owned(),
+            };
+            format!("{why:?}: {}, {end}: {met}", witness(flow, journey))
+        }
+        Verdict::TooFewPorts(way, ports) => format!("{ports} ports by {}", flow.view().topology.path(*way)),
+        Verdict::Undecided(lacks) => {
+            let lacks = lacks.iter().map(|lack| {
+                if lack.line.is_empty() { lack.what.clone() } else { format!("{} ({})", lack.what, lack.line) }
+            });
+            format!("open: {}", lacks.collect::<Vec<_>>().join("; "))
+        }
+    }
+}
+
+/// Each file of `tests/data/packets` is a topology, and behind each of its claims stands what becomes of it.
+/// `LBXC_BLESS=1` writes it there: look at what has changed.
+#[test]
+fn claims_of_files() {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/packets");
+    let mut files: Vec<_> = fs::read_dir(directory).expect("files").map(|entry| entry.expect("a file").path()).collect();
+    files.sort();
+    let mut wrong = Vec::new();
+    for path in files {
+        let text = fs::read_to_string(&path).expect("a text").replace("\r\n", "\n");
+        let compilation = compile("packets.lbx", text.clone(), &mut Memory::default(), &Options::default());
+        let errors = compilation.diagnostics.iter().filter(|d| d.level == Level::Error && d.code.id < "LBX1" && d.code.name != "failed-expect");
+        let errors: Vec<_> = errors.map(|d| (compilation.sources.start(d.primary.span).line, &d.message)).collect();
+        assert!(errors.is_empty(), "{}: {errors:?}", path.display());
+        let topology = compilation.meaning().expect("a topology");
+        let mut said = vec![Vec::new(); topology.expects.len()];
+        for variant in variants(topology).expect("few variants") {
+            let view = View::new(topology, variant);
+            let flow = Flow::of(&view);
+            for (expect, said) in topology.expects.iter().zip(&mut said) {
+                let told = told(&flow, &flow.judge(expect));
+                if !said.contains(&told) {
+                    said.push(told);
+                }
+            }
+        }
+        let mut said = said.into_iter();
+        let found: Vec<String> = text
+            .lines()
+            .map(|line| match line.split(" // ").next().filter(|line| line.starts_with("expect ")) {
+                Some(claim) => format!("{claim} // {}", said.next().expect("a verdict").join(" | ")),
+                None => line.to_owned(),
+            })
+            .collect();
+        let found = found.join("\n") + "\n";
+        if found != text {
+            if std::env::var_os("LBXC_BLESS").is_some() {
+                fs::write(&path, &found).expect("a file to write");
+            }
+            let pairs = text.lines().zip(found.lines()).filter(|(a, b)| a != b);
+            wrong.extend(pairs.map(|(a, b)| format!("- {a}\n+ {b}")));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// What becomes of the expects of a text, one word each.

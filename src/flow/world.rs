@@ -200,6 +200,7 @@ impl<'v> World<'v> {
                 maybe_near: Rc::clone(&private),
                 internet: Rc::new(space::public()),
                 maybe_internet: Rc::new(Addresses::all()),
+                open: true,
             });
         };
         let table = subnet.and_then(|s| s.route_table().is()).map(|t| t.id);
@@ -242,6 +243,7 @@ impl<'v> World<'v> {
             internet: Rc::new(internet),
             near: Rc::new(near),
             maybe_near: Rc::new(maybe),
+            open,
             vnets,
         });
         self.around.borrow_mut().insert((vnet.id, table), Rc::clone(&made));

@@ -17,6 +17,37 @@ import tree_sitter_rust
 from tree_sitter import Language, Parser
 
 PARSER = Parser(Language(tree_sitter_rust.language()))
+# The switches: which mutant is on (the variable `LBXC_MUTANT` says it to a whole process), and, while none is, which
+# ones a run comes by.
+SWITCHES = """
+#[allow(missing_docs, clippy::all)]
+pub mod mutant {
+    use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+    const UNREAD: usize = usize::MAX;
+    static ON: AtomicUsize = AtomicUsize::new(UNREAD);
+    static REACHED: [AtomicBool; COUNT] = [const { AtomicBool::new(false) }; COUNT];
+    pub fn on(mutant: usize) -> bool {
+        match ON.load(Ordering::Relaxed) {
+            0 => {
+                REACHED[mutant].store(true, Ordering::Relaxed);
+                false
+            }
+            UNREAD => {
+                set(std::env::var("LBXC_MUTANT").ok().and_then(|it| it.parse().ok()).unwrap_or(0));
+                on(mutant)
+            }
+            one => one == mutant,
+        }
+    }
+    pub fn set(mutant: usize) {
+        ON.store(mutant, Ordering::Relaxed);
+    }
+    /// Those that were reached since this was last asked.
+    pub fn reached() -> Vec<usize> {
+        (0..COUNT).filter(|at| REACHED[*at].swap(false, Ordering::Relaxed)).collect()
+    }
+}
+"""
 CONSTANT = {"const_item", "static_item", "macro_invocation", "macro_definition", "attribute_item"}
 
 
@@ -197,23 +228,7 @@ def main():
     tree, listed, index = pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3]
     mutants = dict(enumerate(json.load(open(listed)), 1))
     lib = tree / "src/lib.rs"
-    lib.write_text(
-        lib.read_text()
-        + """
-#[allow(missing_docs, clippy::all)]
-pub mod mutant {
-    use std::sync::atomic::{AtomicUsize, Ordering};
-    static ON: AtomicUsize = AtomicUsize::new(0);
-    #[inline]
-    pub fn on(mutant: usize) -> bool {
-        ON.load(Ordering::Relaxed) == mutant
-    }
-    pub fn set(mutant: usize) {
-        ON.store(mutant, Ordering::Relaxed);
-    }
-}
-"""
-    )
+    lib.write_text(lib.read_text() + SWITCHES.replace("COUNT", str(len(mutants) + 1)))
     originals = {m["file"]: (tree / m["file"]).read_bytes() for m in mutants.values()}
     left = dict(mutants)
     while True:

@@ -15,6 +15,11 @@ import threading
 WORK = pathlib.Path(sys.argv[1])
 PARTS = 2
 MEMORY = 6 << 30
+# What is tested beside the pages: the tests that are asked about the survivors of a room, each in a process of its own.
+TESTS = {
+    "src/flow/": [("lbxc", "flow::"), ("it", "reach::")],
+    "src/ledger/": [("it", "ledger::")],
+}
 
 
 def part(switched, binary, number):
@@ -25,7 +30,6 @@ def part(switched, binary, number):
     out.write_text("")
     env = dict(os.environ, LBXC_MUTANTS=str(index), LBXC_MUTANTS_OUT=str(out), LBXC_MUTANTS_FROM="0")
     while True:
-        limit = lambda: resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         run = subprocess.run(
             [binary, "--exact", "mutants::mutants"], env=env, preexec_fn=limit, capture_output=True, cwd=WORK / "tree"
         )
@@ -40,18 +44,58 @@ def part(switched, binary, number):
         env["LBXC_MUTANTS_FROM"] = str(stuck["number"] + 1)
 
 
-def main():
-    index = json.loads((WORK / "index.json").read_text())
-    binaries = (WORK / "target/debug/deps").glob("it-*")
-    binary = max((b for b in binaries if os.access(b, os.X_OK) and not b.suffix), key=lambda b: b.stat().st_mtime)
-    threads = [threading.Thread(target=part, args=(index["switched"], binary, n)) for n in range(PARTS)]
+def limit():
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
+def newest(name):
+    """A test binary."""
+    binaries = [b for b in (WORK / "target/debug/deps").glob(f"{name}-*") if os.access(b, os.X_OK) and not b.suffix]
+    return max(binaries, key=lambda b: b.stat().st_mtime)
+
+
+def stands(number, name, filter):
+    """Whether tests pass with a mutant."""
+    env = dict(os.environ, LBXC_MUTANT=str(number), INSTA_UPDATE="no", PROPTEST_FAILURE_PERSISTENCE="off")
+    command = [newest(name), "--quiet", filter]
+    try:
+        run = subprocess.run(command, env=env, preexec_fn=limit, capture_output=True, cwd=WORK / "tree", timeout=120)
+    except subprocess.TimeoutExpired:
+        return False
+    return run.returncode == 0
+
+
+def tested(rows):
+    """Asks the tests about each of these survivors."""
+    for row in rows:
+        tests = next((tests for room, tests in TESTS.items() if row[3].startswith(room)), [])
+        for name, filter in tests:
+            if not stands(row[0], name, filter):
+                row[1:3] = ["caught", filter]
+                break
+
+
+def both(work, lots):
+    threads = [threading.Thread(target=work, args=lot) for lot in lots]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+
+
+def main():
+    index = json.loads((WORK / "index.json").read_text())
+    switched = [one for one in index["switched"] if os.environ.get("LBXC_MUTANTS_ONLY", "") in one["file"]]
+    both(part, [(switched, newest("it"), n) for n in range(PARTS)])
     rows = [line.split("\t") for n in range(PARTS) for line in (WORK / f"part{n}.tsv").read_text().splitlines()]
     rows.sort(key=lambda row: int(row[0]))
+    for name, filter in {test for tests in TESTS.values() for test in tests}:
+        if not stands(0, name, filter):
+            sys.exit(f"{filter} fails without a mutant")
+    survivors = [row for row in rows if row[1] == "missed"]
+    both(tested, [(survivors[n::PARTS],) for n in range(PARTS)])
     missed = [row for row in rows if row[1] == "missed"]
+    (WORK / "judged.tsv").write_text("".join("\t".join(row) + "\n" for row in rows))
     (WORK / "missed.txt").write_text("".join(row[3] + "\n" for row in missed))
     rooms = collections.Counter()
     for row in rows:
@@ -61,7 +105,9 @@ def main():
         print(f"{room}: {caught} of {all_of} caught, {100 * caught / all_of:.1f} %")
     caught = len(rows) - len(missed)
     print(f"all: {caught} of {len(rows)} caught, {100 * caught / max(len(rows), 1):.1f} %; survivors in {WORK}/missed.txt")
-    print(f"{len(index['others'])} mutants cannot be switches and were not judged")
+    others = collections.Counter("/".join(name.split("/")[:2]) for name in index["others"])
+    told = ", ".join(f"{count} in {room}" for room, count in sorted(others.items()))
+    print(f"{len(index['others'])} mutants cannot be switches and were not judged: {told}")
 
 
 main()

@@ -1,6 +1,7 @@
 //! Judges the mutants that `all_at_once.py` has put behind switches: caught is what changes a verdict of the rules'
 //! pages. `run` copies this file into the integration tests of a scratch tree; it is no part of the project's own.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
@@ -11,7 +12,7 @@ use std::time::Duration;
 use lbxc::diag::Code;
 use lbxc::mutant;
 
-use super::rules::{all, announced, complaint, examples, found, said};
+use super::rules::{all, announced, complaint, examples, found, remembered, said};
 
 /// The page as it lies in `LBXC_MUTANTS_PAGES` now, so that examples can be tried without a build; else the one compiled in.
 pub(super) fn page(code: &Code) -> String {
@@ -36,7 +37,7 @@ fn verdict(code: &'static Code) -> String {
             }
         }
     }
-    out + &said(code)
+    if remembered().contains(&code) { out + &said(code) } else { out }
 }
 
 static AT: AtomicUsize = AtomicUsize::new(0);
@@ -49,7 +50,17 @@ fn mutants() {
     let from: usize = variable("LBXC_MUTANTS_FROM").parse().expect("a number");
     let mut results = fs::OpenOptions::new().append(true).create(true).open(variable("LBXC_MUTANTS_OUT")).expect("a file");
     let codes = all();
-    let normal: Vec<String> = codes.iter().map(|code| verdict(code)).collect();
+    // A page that never comes by a mutant cannot tell it.
+    mutant::set(0);
+    let mut reaching: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    let mut normal: Vec<String> = Vec::new();
+    for (at, code) in codes.iter().enumerate() {
+        mutant::reached();
+        normal.push(verdict(code));
+        for number in mutant::reached() {
+            reaching.entry(number).or_default().insert(at);
+        }
+    }
     // A mutant that does not end is caught: whoever starts this goes on behind it.
     std::thread::spawn(|| {
         let mut last = (0, 0);
@@ -62,6 +73,7 @@ fn mutants() {
             }
         }
     });
+    let nobody = BTreeSet::new();
     let mut all_pages: Vec<usize> = (0..codes.len()).collect();
     std::panic::set_hook(Box::new(|_| {}));
     for one in index["switched"].as_array().expect("mutants") {
@@ -73,9 +85,11 @@ fn mutants() {
         AT.store(number, Ordering::Relaxed);
         let file = one["file"].as_str().expect("a file");
         let stem = file.trim_start_matches("src/rules/").trim_end_matches(".rs").replace('_', "-");
-        // A rule is judged by its own page, what rules share by all.
+        // A rule is judged by its own page, what rules share by all that come by it.
         let own = codes.iter().position(|code| code.name == stem);
-        let order: Vec<usize> = own.map_or_else(|| all_pages.clone(), |own| vec![own]);
+        let reached = reaching.get(&number).unwrap_or(&nobody);
+        let mut order: Vec<usize> = own.map_or_else(|| all_pages.clone(), |own| vec![own]);
+        order.retain(|at| reached.contains(at));
         mutant::set(number);
         let caught = order.iter().find(|at| {
             let now = catch_unwind(AssertUnwindSafe(|| verdict(codes[**at])));
