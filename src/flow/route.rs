@@ -108,7 +108,8 @@ impl<'v> Flow<'v> {
         let parts = match to {
             Far::Tag(tag) => {
                 let hop = table.of_service(tag).unwrap_or_else(|| {
-                    let what = format!("which addresses `{tag}` has, and by which route of `{}` they go", subnet.path());
+                    let what =
+                        format!("which addresses `{tag}` has, and by which route of `{}` they go", subnet.path());
                     lacks.push(Lack::of(subnet.name_span(), what, format!("route NAME = {tag} -> HOP")));
                     Hop::Internet
                 });

@@ -160,13 +160,17 @@ fn told(flow: &Flow, verdict: &Verdict) -> String {
 #[test]
 fn claims_of_files() {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/packets");
-    let mut files: Vec<_> = fs::read_dir(directory).expect("files").map(|entry| entry.expect("a file").path()).collect();
+    let mut files: Vec<_> =
+        fs::read_dir(directory).expect("files").map(|entry| entry.expect("a file").path()).collect();
     files.sort();
     let mut wrong = Vec::new();
     for path in files {
         let text = fs::read_to_string(&path).expect("a text").replace("\r\n", "\n");
         let compilation = compile("packets.lbx", text.clone(), &mut Memory::default(), &Options::default());
-        let errors = compilation.diagnostics.iter().filter(|d| d.level == Level::Error && d.code.id < "LBX1" && d.code.name != "failed-expect");
+        let errors = compilation
+            .diagnostics
+            .iter()
+            .filter(|d| d.level == Level::Error && d.code.id < "LBX1" && d.code.name != "failed-expect");
         let errors: Vec<_> = errors.map(|d| (compilation.sources.start(d.primary.span).line, &d.message)).collect();
         assert!(errors.is_empty(), "{}: {errors:?}", path.display());
         let topology = compilation.meaning().expect("a topology");
