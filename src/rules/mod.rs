@@ -1,12 +1,12 @@
 //! The rules: one stem each. `foo.rs` decides, `foo.md` explains, and the fenced examples of `foo.md` are its
-//! tests. Adding a rule is two files and one line in the list below.
+//! tests. Adding a rule is two files and one line in its group below.
 //! A rule sees one variant as a [`View`] and knows nothing of conditions, waivers or levels.
 
 pub mod catalogue;
 mod shared;
 
 pub use shared::check::{Check, Valid, check, when};
-use shared::{edits, ids, packets, raw_members};
+use shared::{edits, ids, packets, promises, raw_members};
 
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -89,16 +89,47 @@ macro_rules! rule {
     (@lacking refused lacking) => { true };
 }
 
+/// Rules about one subject, which share a page of `docs/rules/`.
+#[derive(Debug)]
+pub struct Group {
+    /// The stem of the page.
+    pub page: &'static str,
+    /// Its heading.
+    pub title: &'static str,
+    /// The rules, by stem.
+    pub rules: &'static [&'static Rule],
+}
+
 macro_rules! rules {
-    ($($stem:ident)*) => {
-        $(mod $stem;)*
-        /// Every rule, by stem.
-        pub static ALL: &[&Rule] = &[$(&$stem::RULE),*];
+    ($([$page:literal $title:literal] $($stem:ident)*)*) => {
+        $($(mod $stem;)*)*
+        /// Every rule, by group.
+        pub static ALL: &[&Rule] = &[$($(&$stem::RULE,)*)*];
+        /// The groups.
+        pub static GROUPS: &[Group] = &[$(Group { page: $page, title: $title, rules: &[$(&$stem::RULE),*] }),*];
     };
 }
 
 rules! {
-    // load balancers
+    ["source" "Names, params and verbatim members"]
+    raw_over_a_word
+    resource_type_shape
+    unpublished_member
+    unseen_by_the_checks
+    absent_in_variant
+    late_value_out_of_range
+    refused_name
+    taken_name
+    refused_tag
+    unbounded_param
+    unused_param
+    id_of_another_type
+    id_in_words
+    part_beside_its_whole
+    repeated_entry
+    unregistered_feature
+    stated_bounds
+    ["load-balancers" "Load balancers"]
     load_balancer_without_frontend
     mixed_frontends
     public_ip_sku
@@ -165,7 +196,6 @@ rules! {
     part_of_another_load_balancer
     member_is_a_frontend
     availability_set_over_pools
-    outbound_of_part_of_a_set
     private_link_to_addresses
     internet_routing_to_addresses
     lone_machine
@@ -174,15 +204,21 @@ rules! {
     connection_tracking_overruled
     reset_on_ha_ports
     asymmetric_ha_ports
-    nat_rule_opens_all
     cross_subscription
     pool_that_does_not_follow
     global_shared_port
     global_udp_port_3
-    unchained_outbound
     no_tcp_reset
     machine_address_sku
-    // NAT and the way out
+    load_balancers_of_one_type
+    members_of_several_networks
+    private_link_service
+    basic_availability_set
+    idle_of_floating_ip
+    ["nat" "NAT and the way out"]
+    outbound_of_part_of_a_set
+    nat_rule_opens_all
+    unchained_outbound
     outbound_without_public_frontend
     nat_rule_shape
     outbound_frontend_taken
@@ -213,13 +249,13 @@ rules! {
     absent_in_variant
     late_value_out_of_range
     no_way_out
-    load_balancers_of_one_type
-    // scale sets and machines
-    machine_without_login
-    ssh_key_on_windows
-    settings_of_another_system
-    refused_user_name
-    refused_computer_name
+    single_zone_way_out
+    fragile_way_out
+    ipv6_outbound_behind_nat_v2
+    managed_cluster_ports
+    idle_outbound_address
+    snat_of_secondary_address
+    ["scale-sets" "Scale sets"]
     nat_pool_on_flexible
     load_balancer_health_on_flexible
     uniform_only
@@ -254,6 +290,28 @@ rules! {
     spot_size
     spot_kept_under_autoscale
     size_mix
+    pool_of_both_families
+    exhausted_instance_prefix
+    refused_instance_label
+    machine_in_scale_set
+    strict_zone_balance
+    repairs_before_the_start_ends
+    repairs_of_service_fabric
+    slow_upgrade_probe
+    latest_is_not_upgraded
+    fault_domains_of_the_region
+    idle_upgrade_shares
+    spot_over_fault_domains
+    automatic_os_of_other_images
+    vanishing_instances
+    unrepaired_instances
+    shared_health_probe
+    ["machines" "Machines, images and disks"]
+    machine_without_login
+    ssh_key_on_windows
+    settings_of_another_system
+    refused_user_name
+    refused_computer_name
     ephemeral_disk
     os_disk_type
     duplicate_lun
@@ -271,16 +329,23 @@ rules! {
     primary_nic
     primary_ip
     nics_in_several_networks
-    pool_of_both_families
-    members_of_several_networks
-    exhausted_instance_prefix
-    refused_instance_label
     auxiliary_pair
     accelerated_networking_size
-    machine_in_reserved_subnet
     zone_mismatch
-    machine_in_scale_set
     zones_with_availability_set
+    unversioned_certificate
+    refused_ssh_key
+    image_version
+    image_without_plan
+    image_unfit_for_size
+    more_than_the_size_takes
+    premium_disk_of_size
+    small_os_disk
+    custom_script
+    machine_address_version
+    refused_time_zone
+    boot_diagnostics_address
+    ["autoscale" "Autoscale"]
     autoscale_range
     instances_outside_autoscale
     autoscale_limits
@@ -292,6 +357,48 @@ rules! {
     overlapping_profiles
     lookahead_without_prediction
     divided_average
+    unreached_scale_in
+    no_machine_without_metrics
+    ["security-groups" "Security groups and reachability"]
+    duplicate_priority
+    mixed_families
+    mixed_rule_end
+    unknown_service_tag
+    ports_without_ports
+    allowed_platform_tag
+    security_group_limits
+    asgs_of_several_networks
+    asg_without_members
+    security_group_of_service_subnet
+    open_admin_port
+    closed_without_security_group
+    closed_backend_port
+    dropped_probe
+    shadowed_security_rule
+    routed_network_tag
+    idle_security_rule
+    security_group_twice
+    blocked_mail_port
+    untranslated_protocol
+    icmp_over_ipv6
+    wide_virtual_network
+    frontend_shut_out
+    empty_rule_end
+    ["addresses" "Public addresses and NAT gateways"]
+    retired_public_ip
+    public_ip_features
+    refused_dns_label
+    zones_unsaid
+    prefix_length
+    address_unlike_its_prefix
+    nat_gateway_without_address
+    nat_gateway_addresses
+    nat_gateway_zones
+    nat_gateway_subnets
+    many_instance_addresses
+    basic_instance_address
+    ["networks" "Networks, routes and peerings"]
+    machine_in_reserved_subnet
     idle_forwarding
     subnet_outside_vnet
     overlapping_subnets
@@ -304,102 +411,22 @@ rules! {
     network_limits
     location_mismatch
     zones_of_zoneless_region
-    duplicate_priority
-    mixed_families
-    mixed_rule_end
-    unknown_service_tag
-    ports_without_ports
-    allowed_platform_tag
-    security_group_limits
-    asgs_of_several_networks
-    asg_without_members
-    security_group_of_service_subnet
-    open_admin_port
     duplicate_route
     unfit_next_hop
     next_hop_in_own_subnet
     idle_nat_gateway
     peered_networks_overlap
     half_peering
+    refused_peering
+    ipv6_network_alone
+    unknown_delegation
     peering_gateways
-    retired_public_ip
-    public_ip_features
-    refused_dns_label
-    zones_unsaid
-    prefix_length
-    address_unlike_its_prefix
-    nat_gateway_without_address
-    nat_gateway_addresses
-    nat_gateway_zones
-    nat_gateway_subnets
-    single_zone_way_out
-    fragile_way_out
-    closed_without_security_group
-    closed_backend_port
-    dropped_probe
-    shadowed_security_rule
     lost_answers
-    routed_network_tag
-    idle_security_rule
-    security_group_twice
-    refused_name
-    taken_name
-    refused_tag
-    // what is left of the catalogue of scale sets and networks
-    strict_zone_balance
-    repairs_before_the_start_ends
-    repairs_of_service_fabric
-    slow_upgrade_probe
-    latest_is_not_upgraded
-    unversioned_certificate
-    fault_domains_of_the_region
     routed_platform_address
     windows_activation_routed_away
     unusable_port
-    blocked_mail_port
-    untranslated_protocol
-    ipv6_outbound_behind_nat_v2
-    unreached_scale_in
-    no_machine_without_metrics
-    refused_ssh_key
     application_gateway_subnet
-    idle_upgrade_shares
-    many_instance_addresses
-    spot_over_fault_domains
-    basic_instance_address
-    image_version
-    image_without_plan
-    icmp_over_ipv6
-    automatic_os_of_other_images
-    wide_virtual_network
-    unbounded_param
-    unused_param
-    // what people reported
-    id_of_another_type
-    id_in_words
-    part_beside_its_whole
-    unregistered_feature
-    private_link_service
-    basic_availability_set
     network_of_another_subscription
-    managed_cluster_ports
-    idle_outbound_address
-    idle_of_floating_ip
-    vanishing_instances
-    snat_of_secondary_address
-    unrepaired_instances
-    frontend_shut_out
     address_in_the_way
-    shared_health_probe
-    stated_bounds
-    image_unfit_for_size
-    more_than_the_size_takes
-    premium_disk_of_size
-    small_os_disk
-    custom_script
-    empty_rule_end
-    machine_address_version
-    refused_time_zone
-    boot_diagnostics_address
     service_endpoints
 }

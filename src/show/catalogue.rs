@@ -1,16 +1,14 @@
-//! Where every entry of the catalogues went, as the last section of `docs/rules.md`.
+//! Where every entry of the catalogues went: the counts in the index of `docs/rules/`, and a page with every entry.
 
 use crate::diag::Code;
-use crate::rules::catalogue::{self, Account, Catalogue, Outcome};
+use crate::rules::catalogue::{self, Account, Outcome};
 
-/// The section: the counts, then one table per catalogue.
-pub(super) fn section(codes: &[&'static Code]) -> String {
-    let all: Vec<(&Catalogue, Vec<Account>)> = catalogue::ALL.iter().map(|c| (c, c.account(codes))).collect();
+/// What the outcomes mean, and how many entries each has.
+pub(super) fn summary(codes: &[&'static Code]) -> String {
     let mut out = String::from(
-        "\n## What the catalogues say and where it went\n\nWhat is known about Azure was gathered from Microsoft's \
-         documentation, the published API definitions, answers of Azure itself and reports of users. Every entry of these \
-         catalogues ends in one of these:\n\n\
-         - *rule*: a rule above decides it;\n\
+        "What is known about Azure was gathered from Microsoft's documentation, the published API definitions, answers of \
+         Azure itself and reports of users. Every entry of these catalogues ends in one of these:\n\n\
+         - *rule*: a rule decides it;\n\
          - *code*: a code of the language decides it, since it is a property's type or bounds;\n\
          - *unwritable*: nothing in the language can say it;\n\
          - *emitter*: what is written for Azure obeys it;\n\
@@ -21,7 +19,8 @@ pub(super) fn section(codes: &[&'static Code]) -> String {
          | catalogue | entries | rule | code | unwritable | emitter | planner | unchecked | static | of these unchecked |\n\
          |---|---|---|---|---|---|---|---|---|---|\n",
     );
-    for (catalogue, accounts) in &all {
+    for catalogue in catalogue::ALL {
+        let accounts = catalogue.account(codes);
         out.push_str(&format!("| {} | {}", catalogue.title, accounts.len()));
         for outcome in Outcome::ALL {
             out.push_str(&format!(" | {}", accounts.iter().filter(|a| a.outcome() == Some(outcome)).count()));
@@ -30,12 +29,21 @@ pub(super) fn section(codes: &[&'static Code]) -> String {
         let unchecked = fixed.iter().filter(|a| a.outcome() == Some(Outcome::Unchecked)).count();
         out.push_str(&format!(" | {} | {unchecked} |\n", fixed.len()));
     }
-    for (catalogue, accounts) in &all {
+    out
+}
+
+/// The page: one table per catalogue.
+pub(super) fn page(codes: &[&'static Code]) -> String {
+    let mut out = String::from(
+        "# What the catalogues say and where it went\n\nWhat the outcomes mean, and how many entries each has, stands in [the \
+         index](README.md#what-the-catalogues-say-and-where-it-went). Made from the tables of the rules; do not edit.\n",
+    );
+    for catalogue in catalogue::ALL {
         out.push_str(&format!(
-            "\n### {}\n\n| entry | about | kind | outcome | |\n|---|---|---|---|---|\n",
+            "\n## {}\n\n| entry | about | kind | outcome | |\n|---|---|---|---|---|\n",
             catalogue.title
         ));
-        for account in accounts {
+        for account in catalogue.account(codes) {
             let entry = account.entry;
             let outcome = account.outcome().map_or("open", Outcome::word);
             out.push_str(&format!(
@@ -43,7 +51,7 @@ pub(super) fn section(codes: &[&'static Code]) -> String {
                 entry.id,
                 entry.about,
                 entry.kind,
-                how(account)
+                how(&account)
             ));
         }
     }
@@ -64,6 +72,12 @@ fn how(account: &Account) -> String {
     out
 }
 
+/// A link to a code's page; a name that no code has stays a name.
 fn link(name: &str) -> String {
-    format!("[{name}](#{name})")
+    crate::rules::ALL
+        .iter()
+        .map(|rule| rule.code)
+        .chain(crate::codes::ALL.iter().copied())
+        .find(|code| code.name == name)
+        .map_or_else(|| format!("`{name}`"), |code| format!("[{name}]({})", super::book::place(code)))
 }

@@ -1,11 +1,13 @@
 //! Renderers of diagnostics: pure functions from reports to text. Whatever a renderer needs to decide
 //! (colour, format) is a parameter; none of them reads the environment.
 
+pub mod book;
 mod catalogue;
 pub mod github;
 pub mod json;
 mod ledger;
 pub mod page;
+mod params;
 pub mod reach;
 pub mod sarif;
 pub mod short;
@@ -72,7 +74,7 @@ impl std::fmt::Display for Counts {
 /// Where a code is explained on the web, or in the repository where none is published.
 pub fn url(code: &Code) -> String {
     let home = env!("CARGO_PKG_REPOSITORY");
-    let page = format!("docs/rules.md#{}", code.name);
+    let page = format!("{}/{}", book::HOME, book::place(code));
     if home.is_empty() { page } else { format!("{home}/blob/main/{page}") }
 }
 

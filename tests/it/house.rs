@@ -1,6 +1,6 @@
 //! The house itself: what a reader may rely on without asking, because these tests would say otherwise.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -106,11 +106,63 @@ fn files_are_small_or_say_why() {
 
 #[test]
 fn the_book_of_rules_is_fresh() {
-    let path = root().join("docs/rules.md");
-    let wanted = lbxc::show::page::book(&lbxc::compile::codes());
+    let home = root().join(lbxc::show::book::HOME);
+    let wanted: BTreeMap<String, String> = lbxc::show::book::pages().into_iter().collect();
     if std::env::var_os("LBXC_BLESS").is_some() {
-        fs::write(&path, &wanted).expect("docs/rules.md");
+        let _ = fs::remove_dir_all(&home);
+        fs::create_dir_all(&home).expect("docs/rules");
+        for (name, text) in &wanted {
+            fs::write(home.join(name), text).expect("a page");
+        }
     }
-    let found = fs::read_to_string(&path).unwrap_or_default();
-    assert!(found == wanted, "docs/rules.md is not what the pages say: run the tests with LBXC_BLESS=1");
+    let found: BTreeMap<String, String> = files(&home, "md")
+        .into_iter()
+        .map(|path| {
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            (name, fs::read_to_string(&path).expect("a page"))
+        })
+        .collect();
+    let stale: Vec<&String> =
+        wanted.keys().chain(found.keys()).filter(|name| wanted.get(*name) != found.get(*name)).collect();
+    assert!(stale.is_empty(), "docs/rules/ is not what the codes say: run the tests with LBXC_BLESS=1: {stale:?}");
+}
+
+/// Where a heading of a page is led to by its words, as forges make it.
+fn anchor(heading: &str) -> String {
+    let kept = heading.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+    kept.collect::<String>().to_lowercase().replace(' ', "-")
+}
+
+#[test]
+fn links_of_the_book_lead_somewhere() {
+    let pages: BTreeMap<String, String> = lbxc::show::book::pages().into_iter().collect();
+    let anchors: BTreeMap<&str, BTreeSet<String>> = pages
+        .iter()
+        .map(|(name, text)| {
+            let headings = text.lines().filter(|line| line.starts_with('#'));
+            (name.as_str(), headings.map(|line| anchor(line.trim_start_matches('#').trim())).collect())
+        })
+        .collect();
+    let mut links = 0;
+    for (name, text) in &pages {
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(link, _)| link) {
+            let (page, heading) = link.split_once('#').unwrap_or((link, ""));
+            let page = if page.is_empty() { name } else { page };
+            let known = anchors.get(page).is_some_and(|found| heading.is_empty() || found.contains(heading));
+            assert!(known, "{name}: nothing stands at `{link}`");
+            links += 1;
+        }
+    }
+    assert!(links > 1000, "only {links} links");
+}
+
+#[test]
+fn every_finding_leads_to_its_page() {
+    let pages: BTreeMap<String, String> = lbxc::show::book::pages().into_iter().collect();
+    for code in lbxc::compile::codes() {
+        let url = lbxc::show::url(code);
+        let (page, heading) = url.split_once('#').expect("a heading");
+        let page = page.rsplit_once('/').expect("a directory").1;
+        assert!(pages[page].contains(&format!("\n## {heading}\n\n{} · ", code.id)), "{}: {url}", code.id);
+    }
 }

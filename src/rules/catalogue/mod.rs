@@ -1,5 +1,5 @@
-//! What is known about Azure, entry by entry, and where each entry went: the data behind the last section of
-//! `docs/rules.md`.
+//! What is known about Azure, entry by entry, and where each entry went: the data behind
+//! `docs/rules/catalogue.md`.
 //!
 //! `NAME.entries.tsv` lists a catalogue: id, kind, what is needed to decide it, grade of the evidence, a word for it.
 //! An entry that a rule decides is named in the rule's `from:`. Every other one has a line in `NAME.tsv`: id, outcome,
