@@ -175,7 +175,7 @@ pub(super) enum Emit {
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Examples:
-  lbxc show shop.lbx                   a tree: every property, its value, and where that comes from; then the
+  lbxc show shop.lbx                   the params; a tree: every property, its value, and where that comes from; the
                                        ledger: ports, addresses and limits at the largest scale, with their causes
   lbxc show shop.lbx --format json     the same for programs")]
 pub(super) struct Show {

@@ -45,7 +45,7 @@ fn check(view: &View, findings: &mut Findings) {
         }
     }
     for (at, param) in topology.params.iter().enumerate() {
-        if !param.foreign && !used.contains(&ParamId(at as u32)) {
+        if !param.foreign && !param.set && !used.contains(&ParamId(at as u32)) {
             findings.push(
                 view.thing(NodeId(0)),
                 CODE.at(param.name_span, format!("nothing reads `{}`", param.name))

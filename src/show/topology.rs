@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::json::pretty;
 use super::ledger::{self, Ledger};
+use super::params;
 use super::value::{self, text};
 use crate::rules;
 use crate::schema::{self, Default, Kind, Place};
@@ -19,6 +20,8 @@ use crate::topology::{
 #[derive(Debug, Serialize)]
 pub struct Shown {
     version: u32,
+    /// What the deployment can be given.
+    params: Vec<params::Shown>,
     variants: Vec<Variant>,
 }
 
@@ -81,7 +84,7 @@ pub fn of(sources: &Sources, topology: &Topology) -> Result<Shown, TooMany> {
         .into_iter()
         .map(|(things, ledger, at)| Variant { when: rules::when(topology, &all, &at), things, ledger })
         .collect();
-    Ok(Shown { version: 1, variants })
+    Ok(Shown { version: 1, params: params::of(sources, topology), variants })
 }
 
 /// As one JSON document.
@@ -91,12 +94,12 @@ pub fn json(shown: &Shown) -> String {
 
 /// As a tree: what it is on the left, where it comes from on the right.
 pub fn tree(shown: &Shown) -> String {
-    let mut out = String::new();
+    let mut out = aligned(params::lines(&shown.params));
     for variant in &shown.variants {
+        if !out.is_empty() {
+            out.push('\n');
+        }
         if let Some(when) = &variant.when {
-            if !out.is_empty() {
-                out.push('\n');
-            }
             out.push_str(&format!("when {when}:\n\n"));
         }
         let mut lines = Vec::new();
@@ -108,19 +111,26 @@ pub fn tree(shown: &Shown) -> String {
         }
         let main = variant.things.first().map_or("", |item| &item.file);
         lines.extend(ledger::lines(&variant.ledger, main));
-        let width = lines
-            .iter()
-            .filter(|(_, right)| !right.is_empty())
-            .map(|(left, _)| left.chars().count())
-            .filter(|w| *w <= 76)
-            .max()
-            .unwrap_or(0);
-        for (left, right) in lines {
-            let padding = width.saturating_sub(left.chars().count()) + 2;
-            let line = format!("{left}{}{right}", " ".repeat(padding));
-            out.push_str(line.trim_end());
-            out.push('\n');
-        }
+        out.push_str(&aligned(lines));
+    }
+    out
+}
+
+/// Lines of two columns.
+fn aligned(lines: Vec<(String, String)>) -> String {
+    let width = lines
+        .iter()
+        .filter(|(_, right)| !right.is_empty())
+        .map(|(left, _)| left.chars().count())
+        .filter(|w| *w <= 76)
+        .max()
+        .unwrap_or(0);
+    let mut out = String::new();
+    for (left, right) in lines {
+        let padding = width.saturating_sub(left.chars().count()) + 2;
+        let line = format!("{left}{}{right}", " ".repeat(padding));
+        out.push_str(line.trim_end());
+        out.push('\n');
     }
     out
 }

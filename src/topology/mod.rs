@@ -170,6 +170,8 @@ pub struct Param {
     pub ty: ParamType,
     /// What `in` promises.
     pub allowed: Option<Allowed>,
+    /// Where it does.
+    pub allowed_span: Option<Span>,
     /// The default; `V::None` makes it optional.
     pub default: Option<Value>,
     /// The whole statement.
@@ -182,6 +184,8 @@ pub struct Param {
     pub doc: Option<Text>,
     /// A param of a file taken in by `use existing`: no param of this deployment, its value is unknown.
     pub foreign: bool,
+    /// `--set` made it a constant of this run.
+    pub set: bool,
 }
 
 impl Param {

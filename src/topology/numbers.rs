@@ -58,6 +58,14 @@ impl Num {
         (self.lo == self.hi).then_some(self.lo)
     }
 
+    /// The one param that it is, and what is added to it.
+    pub fn of_param(&self) -> Option<(ParamId, i64)> {
+        match &self.sum.as_ref()?.terms[..] {
+            [Term { param, factor: 1, .. }] => Some((*param, self.sum.as_ref()?.constant)),
+            _ => None,
+        }
+    }
+
     /// A value it may take above `most`.
     pub fn above(&self, most: i64) -> Option<i64> {
         (self.hi > most).then_some(self.hi)

@@ -29,6 +29,7 @@ mod readme;
 mod real_az;
 mod rules;
 mod schema;
+mod show;
 mod stand_in;
 mod stream;
 mod support;

@@ -326,12 +326,14 @@ impl<'a> Resolver<'a, '_> {
             name: arg.name.text.clone(),
             ty,
             allowed: None,
+            allowed_span: None,
             default: optional.then(|| Value::new(V::None, arg.name.span)),
             span: arg.span,
             name_span: arg.name.span,
             ty_span: arg.ty.span,
             doc: None,
             foreign: true,
+            set: false,
         });
         Value::late(Late::Param(id), arg.name.span)
     }

@@ -57,12 +57,14 @@ impl<'a> Resolver<'a, '_> {
             name: name.clone(),
             ty: ty.clone(),
             allowed,
+            allowed_span: written.within.as_ref().map(|within| within.span),
             default: None,
             span: stmt.span,
             name_span: written.name.span,
             ty_span: written.ty.span,
             doc: stmt.doc.as_ref().map(|d| d.text.clone()),
             foreign: place.foreign,
+            set: false,
         });
         let set = if self.scope(place.scope).file == 0 && !place.foreign {
             self.sets.iter().rev().find(|(n, _)| *n == *written.name.text).map(|(_, v)| v.clone())
@@ -70,7 +72,10 @@ impl<'a> Resolver<'a, '_> {
             None
         };
         let value = match set {
-            Some(text) => self.set(&text, &ty, written),
+            Some(text) => {
+                self.topology.params[id.index()].set = true;
+                self.set(&text, &ty, written)
+            }
             None => Value::late(Late::Param(id), written.name.span),
         };
         self.bind(place.scope, &written.name.text, written.name.span, Bound::Value(value));
