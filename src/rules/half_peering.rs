@@ -20,12 +20,8 @@ fn check(view: &View, findings: &mut Findings) {
     for peering in view.all::<Peering>().filter(|p| !p.existing()) {
         let Some(near) = peering.parent() else { continue };
         let Some(far) = peering.one_of::<Vnet>("remote").is() else { continue };
-        if far.id == near.id {
-            findings.push(
-                peering.0,
-                CODE.at(peering.span_of("remote"), format!("`{}` is peered with itself", near.path())).help("name the other network").offer_removal(peering.0),
-            );
-        } else if !halves.contains(&(far.id, near.id)) {
+        // With itself is refused-peering's.
+        if far.id != near.id && !halves.contains(&(far.id, near.id)) {
             let line = format!("peering back = {}", near.node().symbol);
             let edits = vec![edits::line_at_end(far.0, &line)];
             let title = format!("write `{line}` in `vnet {}`", far.node().symbol);

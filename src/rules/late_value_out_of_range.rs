@@ -1,9 +1,9 @@
 //! A value known only at deployment that leaves the bounds of its property for some value of a param.
 
 use super::Findings;
-use crate::diag::Code;
-use crate::schema::Ty;
-use crate::topology::{Judged, Num, Thing, V, Value, View};
+use super::promises::explained;
+use crate::schema::{Kind, Ty};
+use crate::topology::{Thing, V, Value, View};
 
 rule! { late_value_out_of_range "LBX6091" "late-value-out-of-range" Error
 "a deploy-time value that some value of a param takes out of its property's bounds", from: [] }
@@ -17,9 +17,15 @@ fn check(view: &View, findings: &mut Findings) {
     }
 }
 
+fn of_load_balancer(thing: Thing) -> bool {
+    matches!(thing.kind(), Kind::Probe | Kind::Rule | Kind::NatRule | Kind::NatPool)
+}
+
 fn judge(view: &View, thing: Thing, name: &str, ty: Ty, value: &Value, findings: &mut Findings) {
     let (lo, hi) = match ty {
         Ty::Int(lo, hi) | Ty::Percent(lo, hi) => (lo, hi),
+        // The ports of a load balancer have narrower bounds, which port-out-of-range knows.
+        Ty::Port | Ty::PortOrRange | Ty::Ports if of_load_balancer(thing) => return,
         Ty::Port | Ty::PortOrRange | Ty::Ports => (0, 65_535),
         Ty::OneOf(tys) => {
             // A whole number among the types: its bounds are what a late number has to keep.
@@ -44,28 +50,10 @@ fn judge(view: &View, thing: Thing, name: &str, ty: Ty, value: &Value, findings:
         _ => return,
     }
     let Some(num) = view.num(value) else { return };
-    let (message, bound) = match (num.below(lo), num.above(hi)) {
-        (Some(value), _) => (format!("`{name}` may be {value}, below {lo}, the least"), lo),
-        (None, Some(value)) => (format!("`{name}` may be {value}, above {hi}, the most"), hi),
+    let message = match (num.below(lo), num.above(hi)) {
+        (Some(value), _) => format!("`{name}` may be {value}, below {lo}, the least"),
+        (None, Some(value)) => format!("`{name}` may be {value}, above {hi}, the most"),
         (None, None) => return,
     };
-    findings.push(thing, explained(view, &CODE, &num, message, bound));
-}
-
-/// The finding with the param that allows the value.
-fn explained(view: &View, code: &'static Code, num: &Num, message: String, bound: i64) -> crate::diag::Diagnostic {
-    let finding = code.at(num.span, message);
-    match num.judged {
-        Judged::Exact => finding,
-        Judged::Promised(p) => {
-            let param = view.topology.param(p);
-            finding
-                .because(param.name_span, format!("`{}` allows it", param.name))
-                .help(format!("let `in` keep `{}` within {bound}", param.name))
-        }
-        Judged::Default(p) => {
-            let param = view.topology.param(p);
-            finding.because(param.name_span, format!("with the default of `{}`", param.name))
-        }
-    }
+    findings.push(thing, explained(view.topology, CODE.at(num.span, message), &num, lo, hi));
 }

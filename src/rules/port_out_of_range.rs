@@ -1,8 +1,9 @@
 //! A port that Azure does not take at this place.
 
 use super::Findings;
+use super::promises::explained;
 use crate::azure::limits::FRONTEND_PORT_MAX;
-use crate::topology::{Lb, Num, Ports, Thing, View};
+use crate::topology::{Judged, Lb, Num, Ports, Thing, View};
 
 rule! { port_out_of_range "LBX1030" "port-out-of-range" Error
 "a port that Azure does not take at this place", from: ["LB-066", "LB-089", "LB-126", "LB-133", "LB-145"], refused }
@@ -37,14 +38,16 @@ fn check(view: &View, findings: &mut Findings) {
 }
 
 fn bound(thing: Thing, what: &str, port: &Num, most: i64, findings: &mut Findings) {
-    let finding = if port.below(1).is_some() {
-        let param = if port.lo == port.hi { String::new() } else { format!(" (it may be {})", port.lo) };
-        CODE.at(port.span, format!("a {what} is 1..{most}; 0 is not one{param}"))
+    let late = port.judged != Judged::Exact;
+    let finding = if let Some(least) = port.below(1) {
+        let said = if late { format!(", not {least}, which it may be") } else { "; 0 is not one".to_owned() };
+        CODE.at(port.span, format!("a {what} is 1..{most}{said}"))
     } else if port.above(most).is_some() {
-        CODE.at(port.span, format!("a {what} is 1..{most}, not {}", port.most(thing.view)))
-            .offer(format!("write `{most}`"), port.span, most.to_string())
+        let finding = CODE.at(port.span, format!("a {what} is 1..{most}, not {}", port.most(thing.view)));
+        if late { finding } else { finding.offer(format!("write `{most}`"), port.span, most.to_string()) }
     } else {
         return;
     };
+    let finding = explained(thing.view.topology, finding, port, 1, most);
     findings.push(thing, finding.help("every port is written `*`, in a rule with the protocol `any`"));
 }

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::rules::edits::WayOut;
 use super::Findings;
 use crate::source::Span;
-use crate::topology::{Frontend, Lb, Machine, NodeId, Pool, Source, Thing, Tier, View};
+use crate::topology::{
+    Frontend, Given, IpConfig, Lb, Machine, NatGateway, NodeId, Pool, PublicIp, Source, Thing, Tier, View,
+};
 
 rule! {
     zone_mismatch "LBX2092" "zone-mismatch" Warning
@@ -73,30 +75,66 @@ fn elsewhere<'v>(pool: Pool<'v>, zone: i64) -> Option<(Machine<'v>, Span)> {
 }
 
 fn addresses(view: &View, findings: &mut Findings) {
-    for machine in view.machines() {
+    for (machine, zone, config, ip) in zonal(view) {
         let thing = machine.thing();
-        let Some(zones) = thing.zones().filter(|z| !z.is_empty()) else { continue };
-        if thing.existing() {
+        let Some(theirs) = ip.zones() else { continue };
+        let said = match theirs[..] {
+            [their] if their != zone => {
+                format!("`{}` is in zone {zone}, its address `{}` in zone {their}", thing.path(), ip.path())
+            }
+            [] if unsaid(ip) => {
+                format!("`{}` is in zone {zone}, and its address `{}` says no zone", thing.path(), ip.path())
+            }
+            _ => continue,
+        };
+        let finding = CODE
+            .at(config.rows.span_of("public_ip"), said)
+            .because(if theirs.is_empty() { ip.name_span() } else { ip.span_of("zones") }, "the address")
+            .because(thing.span_of("zones"), "the machine")
+            .help(format!("write `zones: [{zone}]` or `zones: [1, 2, 3]` at the address"));
+        findings.push(
+            config.rows,
+            if theirs.is_empty() {
+                finding
+                    .note("where Azure makes such an address without a zone, it refuses it at a machine in one")
+                    .offer_set(ip.0, "zones", "[1, 2, 3]")
+            } else {
+                finding.offer_set(ip.0, "zones", &format!("[{zone}]"))
+            },
+        );
+    }
+}
+
+/// Machines in a zone with the addresses of their own.
+fn zonal<'v>(view: &'v View<'v>) -> Vec<(Machine<'v>, i64, IpConfig<'v>, PublicIp<'v>)> {
+    let mut out = Vec::new();
+    for machine in view.machines().into_iter().filter(|m| matches!(m, Machine::Vm(_)) && !m.thing().existing()) {
+        let Some([zone]) = machine.thing().zones().as_deref().map(<[i64]>::to_vec).and_then(|z| <[i64; 1]>::try_from(z).ok())
+        else {
             continue;
-        }
+        };
         for config in machine.nics().into_iter().flat_map(|n| n.ip_configs()) {
-            if let Some(ip) = config.public_ip().is()
-                && let (Some(theirs), Machine::Vm(_)) = (ip.zones(), machine)
-                && let [their] = theirs[..]
-                && !zones.contains(&their)
-            {
-                findings.push(
-                    config.rows,
-                    CODE.at(
-                        config.rows.span_of("public_ip"),
-                        format!("`{}` is in zone {}, its address `{}` in zone {their}", thing.path(), zones[0], ip.path()),
-                    )
-                    .because(ip.span_of("zones"), "the address")
-                    .because(thing.span_of("zones"), "the machine")
-                    .help(format!("write `zones: [{}]` or `zones: [1, 2, 3]` at the address", zones[0]))
-                    .offer_set(ip.0, "zones", &format!("[{}]", zones[0])),
-                );
+            if let Some(ip) = config.public_ip().is() {
+                out.push((machine, zone, config, ip));
             }
         }
     }
+    out
+}
+
+/// An address of this file's own about whose zones nothing is written, neither by it nor by its prefix.
+fn unsaid(ip: PublicIp) -> bool {
+    !ip.existing()
+        && ip.sku().as_deref() == Some("Standard")
+        && ip.text("tier").as_deref() != Some("Global")
+        && ip.given("prefix") == Given::No
+}
+
+/// The addresses whose unsaid zones are spoken of where a machine or NAT gateway in a zone has them.
+pub(in crate::rules) fn spoken_of(view: &View) -> BTreeSet<NodeId> {
+    let machines = zonal(view).into_iter().map(|(.., ip)| ip).filter(|ip| unsaid(*ip)).map(|ip| ip.id);
+    let gateways = view.all::<NatGateway>().filter(|g| g.text("sku").as_deref() == Some("Standard"));
+    let gateways = gateways.filter(|g| !g.existing() && g.zones().is_some_and(|z| z.len() == 1));
+    let named = gateways.flat_map(|g| [g.things("public_ips"), g.things("prefixes")].concat()).map(|(t, _)| t.id);
+    machines.chain(named).collect()
 }

@@ -5,4 +5,5 @@ pub(super) mod edits;
 mod expects;
 pub(super) mod ids;
 pub(super) mod packets;
+pub(super) mod promises;
 pub(super) mod raw_members;
