@@ -114,6 +114,7 @@ rules! {
     ["source" "Names, params and verbatim members"]
     raw_over_a_word
     resource_type_shape
+    name_parts
     unpublished_member
     unseen_by_the_checks
     absent_in_variant
@@ -241,13 +242,6 @@ rules! {
     nat_v1_retirement
     nat_on_global
     nat_rule_to_addresses
-    raw_over_a_word
-    resource_type_shape
-    name_parts
-    unpublished_member
-    unseen_by_the_checks
-    absent_in_variant
-    late_value_out_of_range
     no_way_out
     single_zone_way_out
     fragile_way_out

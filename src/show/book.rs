@@ -46,10 +46,8 @@ pub fn place(code: &Code) -> String {
 pub fn pages() -> Vec<(String, String)> {
     let chapters = chapters();
     let codes: Vec<&'static Code> = chapters.iter().flat_map(|chapter| chapter.codes.iter().copied()).collect();
-    let mut pages = vec![
-        ("README.md".to_owned(), index(&chapters, &codes)),
-        ("catalogue.md".to_owned(), catalogue::page(&codes)),
-    ];
+    let mut pages =
+        vec![("README.md".to_owned(), index(&chapters, &codes)), ("catalogue.md".to_owned(), catalogue::page(&codes))];
     pages.extend(chapters.iter().map(|chapter| (format!("{}.md", chapter.stem), chapter.page())));
     pages
 }

@@ -37,7 +37,12 @@ struct Range {
 
 /// Every param of the deployment, in the order of the source.
 pub(super) fn of(sources: &Sources, topology: &Topology) -> Vec<Shown> {
-    topology.params.iter().filter(|param| !param.foreign && !param.set).map(|param| shown(sources, topology, param)).collect()
+    topology
+        .params
+        .iter()
+        .filter(|param| !param.foreign && !param.set)
+        .map(|param| shown(sources, topology, param))
+        .collect()
 }
 
 fn shown(sources: &Sources, topology: &Topology, param: &Param) -> Shown {

@@ -51,7 +51,8 @@ fn programs_read_params_as_json() {
 #[test]
 fn what_is_set_is_not_asked_for() {
     let shown: Value = serde_json::from_str(&show("json", &["peak=5"])).expect("JSON");
-    let names: Vec<&str> = shown["params"].as_array().expect("params").iter().filter_map(|p| p["name"].as_str()).collect();
+    let names: Vec<&str> =
+        shown["params"].as_array().expect("params").iter().filter_map(|p| p["name"].as_str()).collect();
     assert!(!names.contains(&"peak") && names.contains(&"key"), "{names:?}");
 }
 

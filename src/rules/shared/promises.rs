@@ -12,14 +12,13 @@ pub(in crate::rules) fn explained(
     least: i64,
     most: i64,
 ) -> Diagnostic {
-    let bound = if num.lo < least { least } else { most };
     let finding = match num.judged {
         Judged::Exact => return finding,
         Judged::Promised(p) => {
             let param = topology.param(p);
             finding
                 .because(param.name_span, format!("`{}` allows it", param.name))
-                .help(format!("let `in` keep `{}` within {bound}", param.name))
+                .help(format!("let `in` keep `{}` within {least}..{most}", param.name))
         }
         Judged::Default(p) => {
             let param = topology.param(p);
