@@ -3,13 +3,14 @@
 use std::rc::Rc;
 
 use super::addresses::{End, Far};
+use super::members::Member;
 use super::packets::{Fate, Journey, Packets};
 use super::snat::leads_its_family;
 use super::space::{self, Addresses, Ranges};
 use super::{Flow, Lack, Ports, Protocol};
 use crate::schema::Kind;
 use crate::source::Span;
-use crate::topology::{Expect, Frontend, NodeId, Outcome, Pool, Subnet, V, Value, Vnet};
+use crate::topology::{Expect, Frontend, IpConfig, Known, NodeId, Outcome, Pool, Subnet, V, Value, Vnet};
 
 /// What became of a claim.
 #[derive(Debug)]
@@ -264,7 +265,6 @@ impl<'v> Flow<'v> {
         match frontend.and_then(|f| f.version()).as_deref() {
             Some("IPv6") => space::ipv6(),
             Some(_) => space::ipv4(),
-            None if self.all_four(to) => space::ipv4(),
             None => match self.addresses(to) {
                 Some(set) if set.is_empty() => Addresses::all(),
                 Some(set) if !set.meets(&space::ipv6()) => space::ipv4(),
@@ -272,29 +272,6 @@ impl<'v> Flow<'v> {
                 _ => Addresses::all(),
             },
         }
-    }
-
-    /// Whether all packets to these machines, members of pools and frontends are IPv4.
-    fn all_four(&self, to: &Value) -> bool {
-        let view = self.view();
-        let four = |id: &NodeId| {
-            if let Some(frontend) = view.typed::<Frontend>(*id) {
-                return frontend.version().as_deref() == Some("IPv4");
-            }
-            let Some(pool) = view.typed::<Pool>(*id) else {
-                // The first address of a NIC is always one.
-                return true;
-            };
-            let members = self.members(pool);
-            !members.is_empty() && members.iter().all(|m| m.frontend.is_none() && !m.end.six)
-        };
-        let items = to.items();
-        !items.is_empty()
-            && items.iter().all(|item| match &item.v {
-                V::Thing(id) => four(id),
-                V::Family(ids) => ids.iter().all(four),
-                _ => false,
-            })
     }
 
     fn addresses(&self, value: &Value) -> Option<Addresses> {
@@ -470,15 +447,32 @@ impl<'v> Flow<'v> {
             self.to_frontend(start(blank), frontend, out);
             return;
         }
+        let asked = start(blank);
         let members = match view.typed::<Pool>(id) {
             Some(pool) => self.members(pool).to_vec(),
             None => {
-                let first = self.world.configs(id).into_iter().filter(|c| c.primary() && c.nic.is_primary());
-                first.map(|c| self.member(c, c.nic.name_span())).collect()
+                let configs = self.world.configs(id);
+                let first = |c: &IpConfig| c.primary() && c.nic.is_primary();
+                let public = |c: &IpConfig| c.public_ip() != Known::No || c.instance_public_ip().is_some();
+                // From outside, every address that is public takes packets; where none is, the first one says so.
+                let outside = asked.sending().is_none() && !self.is_inside(&asked.from) && configs.iter().any(public);
+                let asked = configs.into_iter().filter(|c| if outside { public(c) } else { first(c) });
+                asked.map(|c| self.member(c, c.nic.name_span())).collect()
             }
         };
-        for member in members {
-            let packets = start(Far::One(Rc::clone(&member.end)));
+        // Addresses of the other family are no senders of such packets, unless all senders are.
+        let fits = |member: &Member| match &asked.from {
+            Far::Every(set, ..) => member.frontend.is_some() || set.meets(&family_of(&member.end)),
+            Far::One(_) | Far::Tag(_) => true,
+        };
+        let any = members.iter().any(fits);
+        for member in members.into_iter().filter(|member| !any || fits(member)) {
+            let mut packets = start(Far::One(Rc::clone(&member.end)));
+            if let Far::Every(set, ..) = &mut packets.from
+                && any
+            {
+                *set = Rc::new(set.intersect(&family_of(&member.end)));
+            }
             // A machine of a network that is asked as a whole does not call itself.
             let own = packets.sender.as_ref().is_some_and(|s| s.config.is_some() && s.config == member.end.config);
             if own && network {
@@ -518,13 +512,8 @@ impl<'v> Flow<'v> {
                 asgs: Vec::new(),
                 asgs_known: false,
             };
-            let member = super::Member {
-                name: space::words(set, 2),
-                end: Rc::new(end),
-                span,
-                alike: Vec::new(),
-                frontend: None,
-            };
+            let member =
+                Member { name: space::words(set, 2), end: Rc::new(end), span, alike: Vec::new(), frontend: None };
             self.to_machine(start(Far::One(Rc::clone(&member.end))), &member, out);
             return;
         }
@@ -563,6 +552,15 @@ impl<'v> Flow<'v> {
             }
         }
         Verdict::Holds
+    }
+}
+
+/// All addresses of the family that an end has; all there are of one that nobody knows.
+fn family_of(end: &End) -> Addresses {
+    match (end.config.is_some() || !end.within.is_empty(), end.six) {
+        (true, true) => space::ipv6(),
+        (true, false) => space::ipv4(),
+        (false, _) => Addresses::all(),
     }
 }
 
