@@ -101,6 +101,7 @@ class Service:
             folded = refuse.kept(name.kind, old.body, folded)
         elif not folded.get("location") and not name.kind.startswith(WITHOUT_LOCATION) and name.depth == 1:
             raise Refusal(400, "LocationRequired", "The location property is required for this definition.")
+        refuse.keep_addresses(name.kind, old.body if old else None, folded)
         new = Resource(name, folded)
         self.commit(new, old)
         return (200 if old else 201), view(self.store, new)

@@ -1,7 +1,8 @@
-//! Load balancers. Everything stands inside the load balancer's own body but the address members of a pool.
-//! Pool-based NAT rules too, although published templates also write them as loadBalancers/inboundNatRules: `az` writes
-//! them into the body, and a load balancer that is written again without them would lose them until each child has been
-//! written again, with the ports closed meanwhile.
+//! Load balancers. Everything stands inside the load balancer's own body: one that is written again without a part
+//! loses it until that has been written again, with the ports closed meanwhile. Pool-based NAT rules too, although
+//! published templates also write them as loadBalancers/inboundNatRules: `az` writes them into the body.
+//! The members of a pool that are addresses stand there as well, and a second time in a resource of the pool's own: Azure
+//! takes new ones from nowhere else.
 
 use super::body::{Body, Items};
 use super::cond::{choice, or};
@@ -14,6 +15,10 @@ use crate::topology::{Late, Node, NodeId, V, Value};
 
 /// An element of a load balancer's body.
 type Element<'l> = fn(At<'l>, &'l Node, &mut Body);
+
+/// So many members by address stand in a load balancer's body as well; more would come near what ARM takes as one
+/// resource (1 MiB), with ids of some 200 characters in each.
+const ADDRESSES: usize = 2_000;
 
 /// What a frontend's address comes from.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -45,9 +50,12 @@ impl<'l> At<'l> {
         };
         made.body.set("sku.tier", self.prop_or(node, "tier", &|_, v| regional(v), Expr::str("Regional")));
         made.body.open("properties");
+        let pools: Vec<&Node> = self.children(node, Kind::Pool);
+        let members: usize = pools.iter().map(|pool| pool.children.len()).sum();
+        let pool: Element<'l> = if members > ADDRESSES { At::pool_alone } else { At::pool };
         let lists: [(Kind, &str, Element<'l>); 7] = [
             (Kind::Frontend, "frontendIPConfigurations", At::frontend),
-            (Kind::Pool, "backendAddressPools", At::pool),
+            (Kind::Pool, "backendAddressPools", pool),
             (Kind::Probe, "probes", At::probe),
             (Kind::Rule, "loadBalancingRules", At::rule),
             (Kind::NatRule, "inboundNatRules", At::nat_rule),
@@ -119,14 +127,14 @@ impl<'l> At<'l> {
         }
     }
 
-    fn pool(self, node: &'l Node, body: &mut Body) {
-        // Its members are written by the resource that holds them, and with them all else.
+    /// A pool whose addresses only the resource of its own has.
+    fn pool_alone(self, node: &'l Node, body: &mut Body) {
         if !self.lower.has_addresses(node) {
-            self.pool_properties(node, body);
+            self.pool(node, body);
         }
     }
 
-    fn pool_properties(self, node: &'l Node, body: &mut Body) {
+    fn pool(self, node: &'l Node, body: &mut Body) {
         self.rows(node, body, PLAIN);
         let synced = self.is_given(node, "sync_mode");
         let vnet = self.prop(node, "vnet", &At::expr);
@@ -345,7 +353,7 @@ impl<'l> super::Lower<'l> {
         }
     }
 
-    /// Whether a pool has members by address: those are kept only by a resource of the pool's own.
+    /// Whether a pool has members by address: new ones Azure takes only from a resource of the pool's own.
     pub(super) fn has_addresses(&self, pool: &Node) -> bool {
         let members = pool.children.iter().map(|id| self.topology.node(*id)).filter(|n| n.kind == Kind::Member);
         let mut targets = members.flat_map(|m| m.slots.iter().filter(|s| s.row.name == "target"));
@@ -358,14 +366,14 @@ impl<'l> super::Lower<'l> {
         all.iter().copied().find(|id| std::ptr::eq(self.topology.node(*id), node))
     }
 
-    /// A pool with its address members, as a resource beside the load balancer, whose body names it alone.
+    /// A pool with its address members once more, as a resource beside the load balancer.
     pub(super) fn pool_members(&'l self, id: NodeId, own: ResId, symbol: String) -> Resource {
         let node = self.topology.node(id);
         let at = self.at(node.cond, Some(own));
         let ty = "Microsoft.Network/loadBalancers/backendAddressPools";
         let mut body = Body::default();
         body.open("properties");
-        at.pool_properties(node, &mut body);
+        at.pool(node, &mut body);
         at.raw(node, &mut body);
         let mut parts = Vec::new();
         for (index, member) in at.children(node, Kind::Member).into_iter().enumerate() {

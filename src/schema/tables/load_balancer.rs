@@ -92,8 +92,9 @@ pub(super) static POOL: KindRow = KindRow {
     ],
     shared: &[&COMMON_CHILD],
     notes: "Without a `member` it takes NICs, and they say so themselves (`pools:`). Children: `member`, `tunnel`. \
-            A pool with addresses becomes a resource of its own beside the load balancer: inside its body Azure takes \
-            addresses with a network of their own without an error and does not keep them.",
+            A pool with addresses is written twice: in the load balancer's body, which names all that shall stay, and as a \
+            resource of its own after it, because only there Azure takes new addresses; in the body it passes over them \
+            without an error.",
     ..kind(Kind::Pool, "pool", "P.backendAddressPools[]", "The machines behind a load balancer.")
 };
 

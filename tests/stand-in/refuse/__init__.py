@@ -21,7 +21,7 @@ from . import (
     shape,
     vnet,
 )
-from .keep import kept
+from .keep import keep_addresses, kept
 
 # What is checked when a resource of a type is written; `old` is None when it is new.
 CHECKS = {
@@ -104,4 +104,4 @@ def locked(store, name, action):
             )
 
 
-__all__ = ["delete", "delete_group", "kept", "locked", "rewrite", "write"]
+__all__ = ["delete", "delete_group", "keep_addresses", "kept", "locked", "rewrite", "write"]

@@ -1,4 +1,4 @@
-"""What a PUT leaves out and the service keeps, and what can never change."""
+"""What a PUT leaves out and the service keeps, what it says in vain, and what can never change."""
 
 from kinds import CHILDREN
 from trouble import Refusal
@@ -22,6 +22,40 @@ def kept(kind, old, new):
     if kind == "Microsoft.Compute/virtualMachineScaleSets":
         keep_scale_set(old, new)
     return new
+
+
+def keep_addresses(kind, old, new):
+    """Members by address come into a pool by the pool's own URL alone. What a load balancer's body says of them is taken
+    without a word: it adds none and changes none. Whether it keeps those that it does not name, nobody has told; here
+    it does not, so that whoever leaves them out is seen."""
+    if kind != "Microsoft.Network/loadBalancers":
+        return
+    before = {called(pool): pool for pool in pools(old)}
+    for pool in pools(new):
+        there = {called(row): row for row in addresses(before.get(called(pool)) or {})}
+        rows = [there.get(called(row)) if by_address(row) else row for row in addresses(pool)]
+        kept_rows = [row for row in rows if row is not None]
+        if kept_rows:
+            pool["properties"]["loadBalancerBackendAddresses"] = kept_rows
+        elif rows:
+            del pool["properties"]["loadBalancerBackendAddresses"]
+
+
+def pools(body):
+    return ((body or {}).get("properties") or {}).get("backendAddressPools") or []
+
+
+def addresses(pool):
+    return (pool.get("properties") or {}).get("loadBalancerBackendAddresses") or []
+
+
+def called(part):
+    return str(part.get("name")).lower()
+
+
+def by_address(row):
+    """A frontend of another load balancer is no address."""
+    return "loadBalancerFrontendIPConfiguration" not in (row.get("properties") or {})
 
 
 def keep_scale_set(old, new):

@@ -163,6 +163,26 @@ class Plane(Case):
         self.must("DELETE", f"{NET}/virtualNetworks/vnet/subnets/app")
         self.assertEqual(self.arm("DELETE", f"{NET}/virtualNetworks/vnet/subnets/app")[0], 204)
 
+    def test_members_by_address_come_by_their_pools_url(self):
+        self.must("PUT", f"{NET}/virtualNetworks/vnet", b.vnet(("web", "10.0.1.0/24")))
+        self.must("PUT", f"{NET}/publicIPAddresses/pip", b.public_ip())
+        lb, network = f"{NET}/loadBalancers/lb", b.ref(f"{NET}/virtualNetworks/vnet")
+        rows = [b.part(f"m{at}", ipAddress=f"10.0.1.{at}", virtualNetwork=network) for at in (10, 11)]
+
+        def put(*members):
+            pool = b.part("app", **({"loadBalancerBackendAddresses": list(members)} if members else {}))
+            self.must("PUT", lb, b.balancer(backendAddressPools=[pool]))
+            properties = self.must("GET", f"{lb}/backendAddressPools/app")["properties"]
+            return [row["properties"]["ipAddress"] for row in properties.get("loadBalancerBackendAddresses", [])]
+
+        self.assertEqual(put(*rows), [])
+        pool = b.part("app", loadBalancerBackendAddresses=rows[:1])
+        self.must("PUT", f"{lb}/backendAddressPools/app", pool)
+        # neither a new one nor a changed one comes in, and who writes the load balancer again keeps what he names
+        changed = b.changed(rows[0], ("properties", "ipAddress"), "10.0.1.12")
+        self.assertEqual(put(changed, rows[1]), ["10.0.1.10"])
+        self.assertEqual(put(), [])
+
     def test_bodies_that_are_no_json(self):
         status, answer, _ = self.server.arm("PUT", RG, raw=b"{'location':")
         self.assertEqual((status, answer["error"]["code"]), (400, "InvalidRequestContent"))

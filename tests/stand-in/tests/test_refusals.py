@@ -253,8 +253,7 @@ class ScaleSets(World):
 
     def test_pools_by_address(self):
         rows = [b.part("a", ipAddress="10.0.1.50", virtualNetwork=b.ref(VNET))]
-        pools = [b.part("app", loadBalancerBackendAddresses=rows)]
-        self.must("PUT", LB, b.balancer(backendAddressPools=pools))
+        self.must("PUT", f"{LB}/backendAddressPools/app", b.part("app", loadBalancerBackendAddresses=rows))
         self.refuse_set("CannotMixIPBasedAddressesAndIPConfigurationsOnLoadBalancerBackendAddressPool")
 
     def test_outbound_members(self):
