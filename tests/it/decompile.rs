@@ -11,18 +11,11 @@ use lbxc::emit::arm;
 use crate::support::{bicep, say};
 use crate::{emit_files, support};
 
-/// Files with a pool that has addresses. It is a resource of its own, after its load balancer, whose rules name it by its id;
-/// that is no circle to Azure, nor to Bicep's evaluator, but the decompiler makes two symbols of it that need each other.
-const CIRCLE: &[&str] = &["BCP080"];
 /// A param called `subscription` whose default asks `subscription()`: the decompiler writes no `az.` before the function.
 const SHADOW: &[&str] = &["BCP079", "BCP062"];
 
 /// Where the decompiler fails, and how. What is named here and does not fail so fails the test as well.
-const KNOWN: &[(&str, &[&str])] = &[
-    ("gateway-lb-chain.lbx", CIRCLE),
-    ("ip-backend-pool-outbound.lbx", CIRCLE),
-    ("shared-lb-new-scale-set.lbx", SHADOW),
-];
+const KNOWN: &[(&str, &[&str])] = &[("shared-lb-new-scale-set.lbx", SHADOW)];
 
 /// The errors of one template.
 fn complaints(bicep: &Path, template: &str) -> Vec<String> {

@@ -1,14 +1,21 @@
 //! ARM expressions: what stands between `[` and `]`, and when something has to.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Number, Value};
 
-use crate::deploy::{Deployment, Element, Expr, Fact, Func, ResId, Scope, Step, Target};
+use crate::deploy::{Deployment, Element, Expr, Fact, Func, ResId, Resource, Scope, Step, Target};
 use crate::emit::names::Names;
+
+/// The type of a backend pool as a resource of its own.
+const POOLS: &str = "Microsoft.Network/loadBalancers/backendAddressPools";
 
 /// Prints expressions of one deployment.
 pub(in crate::emit) struct Printer<'a> {
     pub(in crate::emit) deployment: &'a Deployment,
     pub(in crate::emit) names: &'a Names,
+    /// Backend pools that stand in a load balancer's body and are resources of their own as well, by their load balancer.
+    pub(in crate::emit) pools: BTreeMap<ResId, Vec<&'a Resource>>,
 }
 
 /// What stands in JSON for an expression.
@@ -24,6 +31,19 @@ pub(super) fn literal(text: &str) -> String {
 /// Text inside an expression.
 pub(super) fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
+}
+
+impl<'a> Printer<'a> {
+    /// For a whole template.
+    pub(super) fn new(deployment: &'a Deployment, names: &'a Names) -> Printer<'a> {
+        let mut pools: BTreeMap<ResId, Vec<&Resource>> = BTreeMap::new();
+        for resource in deployment.resources.iter().filter(|r| r.ty == POOLS && !r.existing) {
+            if let Some(parent) = resource.parent {
+                pools.entry(parent).or_default().push(resource);
+            }
+        }
+        Printer { deployment, names, pools }
+    }
 }
 
 impl Printer<'_> {
@@ -144,7 +164,16 @@ impl Printer<'_> {
         let mut arguments = vec![quoted(&ty)];
         arguments.extend(names.iter().map(|name| self.text(name)));
         match &self.deployment.resources[root.0].scope {
-            Scope::Group => call("resourceId", arguments),
+            Scope::Group => {
+                // With the group it is the same id. Without, the decompiler of Bicep takes it for the resource beside the
+                // load balancer, which needs the load balancer, and finds itself in a circle.
+                let own = self.pools.get(&target.resource);
+                let alone = |name: &Expr| own.is_some_and(|pools| pools.iter().any(|pool| pool.name == *name));
+                if matches!(target.child.as_slice(), [(ty, name)] if ty == "backendAddressPools" && alone(name)) {
+                    arguments.insert(0, fact_text(Fact::GroupName).into());
+                }
+                call("resourceId", arguments)
+            }
             Scope::Other { group, subscription } => {
                 arguments.insert(0, self.text(group));
                 if let Some(subscription) = subscription {

@@ -20,7 +20,7 @@ const PARAMETERS: &str = "https://schema.management.azure.com/schemas/2019-04-01
 pub fn template(deployment: &Deployment) -> String {
     let guarded = share::shared(guard::guarded(deployment));
     let names = Names::of(&guarded);
-    let printer = Printer { deployment: &guarded, names: &names };
+    let printer = Printer::new(&guarded, &names);
     let mut root = Map::new();
     root.insert("$schema".into(), TEMPLATE.into());
     root.insert("contentVersion".into(), "1.0.0.0".into());
@@ -45,7 +45,7 @@ pub fn template(deployment: &Deployment) -> String {
 /// deployment refuses by the param's name. Secrets are left out: they do not belong into a file.
 pub fn parameters(deployment: &Deployment) -> Option<String> {
     let names = Names::of(deployment);
-    let printer = Printer { deployment, names: &names };
+    let printer = Printer::new(deployment, &names);
     let shown = deployment.params.iter().zip(&names.params).filter(|(param, _)| !param.secure);
     let values: Map<String, Value> = shown
         .filter_map(|(param, name)| {

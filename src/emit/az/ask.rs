@@ -292,7 +292,7 @@ impl Writer<'_> {
                 needs.vars.push(id);
             }
         }
-        Printer { deployment: dep, names: &self.arm_names }.text(&e)
+        Printer { deployment: dep, names: &self.arm_names, pools: Default::default() }.text(&e)
     }
 
     /// Run-time state is read before the question, and handed over.
