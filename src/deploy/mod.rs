@@ -60,6 +60,8 @@ pub struct Param {
     pub secure: bool,
     /// The default; `Expr::Str("")` where the source says `none`.
     pub default: Option<Expr>,
+    /// What its text is, where the source promises more than a text; of a list each element's.
+    pub form: Option<Form>,
     /// Allowed values.
     pub allowed: Vec<Expr>,
     /// Bounds of a whole number.
@@ -74,6 +76,17 @@ pub struct Param {
     pub doc: Option<String>,
     /// Where it is declared.
     pub origin: Origin,
+}
+
+/// What a text is that ARM has no type for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// An IP address.
+    Address,
+    /// A network: an address and the length of its prefix, without bits behind that.
+    Cidr,
+    /// A machine's size: letters, digits, `_` and `-`.
+    Size,
 }
 
 /// ARM's types of params and outputs.

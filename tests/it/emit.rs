@@ -36,6 +36,7 @@ fn param(name: &str, ty: Type) -> Param {
         ty,
         secure: false,
         default: None,
+        form: None,
         allowed: Vec::new(),
         min: None,
         max: None,

@@ -163,6 +163,7 @@ pub(crate) fn deployment(seed: u64) -> Deployment {
         ty,
         secure: false,
         default: Some(default),
+        form: None,
         allowed: Vec::new(),
         min: None,
         max: None,

@@ -2,7 +2,7 @@
 
 use super::cond::{not, when};
 use super::{At, Lower};
-use crate::deploy::{self, Expr, Func, Type, VarId};
+use crate::deploy::{self, Expr, Form, Func, Type, VarId};
 use crate::topology::{Allowed, Attr, CondId, Late, LetId, ParamType, V, Value};
 
 /// The ARM type of a param's type.
@@ -26,6 +26,17 @@ pub(super) fn param_type(ty: &ParamType) -> Type {
         | ParamType::Region
         | ParamType::Image
         | ParamType::Ref(_) => Type::String,
+    }
+}
+
+/// What the text of a param is, or each text of a list.
+fn form(ty: &ParamType) -> Option<Form> {
+    match ty {
+        ParamType::Address => Some(Form::Address),
+        ParamType::Cidr => Some(Form::Cidr),
+        ParamType::VmSize => Some(Form::Size),
+        ParamType::List(inner) if !matches!(**inner, ParamType::List(_)) => form(inner),
+        _ => None,
     }
 }
 
@@ -68,6 +79,7 @@ impl<'l> Lower<'l> {
                 ty: param_type(&param.ty),
                 secure: param.ty == ParamType::Secret,
                 default,
+                form: form(&param.ty),
                 allowed,
                 min,
                 max,

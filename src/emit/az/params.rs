@@ -1,10 +1,12 @@
 //! The params: options and environment variables, what they must be, and the usage text.
 
+use std::collections::BTreeSet;
+
 use super::lines::{Line, choice};
 use super::names::snake;
 use super::quote::quote;
 use super::writer::{ParamVar, Writer};
-use crate::deploy::{Expr, Param, ParamId, Type};
+use crate::deploy::{Expr, Form, Param, ParamId, Type};
 
 /// Options that are the script's own.
 const OWN: &[&str] = &["--group", "--create-group", "--subscription", "--deployment-name", "--help"];
@@ -25,7 +27,51 @@ impl Writer<'_> {
             let option = unused(&mut options, option, '-');
             let env = unused(&mut envs, format!("LBX_{}", snake(&words).to_ascii_uppercase()), '_');
             let late = param.default.as_ref().is_some_and(|default| !is_plain(default));
-            self.params.push(ParamVar { name, option, env, late });
+            self.params.push(ParamVar { name, option, env, late, checks: BTreeSet::new() });
+        }
+        self.find_logins();
+    }
+
+    /// Params that name a machine's user or the machine itself, of a machine that is certainly made.
+    fn find_logins(&mut self) {
+        for resource in &self.dep.resources {
+            let ty = resource.ty.as_str();
+            let profile: &[&str] = if ty.eq_ignore_ascii_case("Microsoft.Compute/virtualMachines") {
+                &["properties", "osProfile"]
+            } else if ty.eq_ignore_ascii_case("Microsoft.Compute/virtualMachineScaleSets") {
+                &["properties", "virtualMachineProfile", "osProfile"]
+            } else {
+                continue;
+            };
+            if resource.existing || resource.condition.is_some() {
+                continue;
+            }
+            let Some(profile) = inside(&resource.body, profile) else { continue };
+            let [windows, linux] =
+                ["windowsConfiguration", "linuxConfiguration"].map(|name| member(profile, name).is_some());
+            if let Some(Expr::Param(id)) = member(profile, "adminUsername") {
+                let checks = &mut self.params[id.0].checks;
+                checks.insert("check_user");
+                if windows {
+                    checks.insert("check_windows_user");
+                }
+            }
+            let check = match (windows, linux) {
+                (true, false) => "check_windows_host",
+                (false, true) => "check_linux_host",
+                _ => continue,
+            };
+            let names = ["computerName", "computerNamePrefix"].into_iter().filter_map(|name| member(profile, name));
+            let mut open: Vec<&Expr> = names.collect();
+            while let Some(part) = open.pop() {
+                match part {
+                    Expr::Param(id) => drop(self.params[id.0].checks.insert(check)),
+                    Expr::Concat(parts) => open.extend(parts),
+                    Expr::Var(id) => open.push(&self.dep.vars[id.0].value),
+                    Expr::Name(id) => open.push(&self.dep.resources[id.0].name),
+                    _ => {}
+                }
+            }
         }
     }
 
@@ -117,6 +163,26 @@ impl Writer<'_> {
                 }
             }
         }
+        let form = param.form.map(|form| match form {
+            Form::Address => "check_address",
+            Form::Cidr => "check_cidr",
+            Form::Size => "check_size",
+        });
+        let maybe = match &param.default {
+            Some(Expr::Str(text)) if text.is_empty() => format!("[[ -z ${name} ]] || "),
+            _ => String::new(),
+        };
+        for check in form.iter().chain(&self.params[at].checks) {
+            match param.ty {
+                Type::String => say(format!("{maybe}{check} {option} \"${name}\"")),
+                Type::Array => {
+                    say("for element in \"${elements[@]}\"; do".to_owned());
+                    say(format!("  {check} {option} \"${{element//[\\\"\\\\]/}}\""));
+                    say("done".to_owned());
+                }
+                Type::Int | Type::Bool | Type::Object => {}
+            }
+        }
         if !param.allowed.is_empty() {
             let allowed: Vec<String> = param.allowed.iter().filter_map(literal).collect();
             let words = allowed.iter().map(|word| quote(word)).collect::<Vec<_>>().join(" ");
@@ -197,6 +263,21 @@ fn is_plain(e: &Expr) -> bool {
         Expr::Object(members) => members.iter().all(|(_, value)| is_plain(value)),
         _ => false,
     }
+}
+
+/// The members of the object at a path, where it is written plainly.
+fn inside<'e>(mut members: &'e [(String, Expr)], path: &[&str]) -> Option<&'e [(String, Expr)]> {
+    for name in path {
+        match member(members, name)? {
+            Expr::Object(inner) => members = inner,
+            _ => return None,
+        }
+    }
+    Some(members)
+}
+
+fn member<'e>(members: &'e [(String, Expr)], name: &str) -> Option<&'e Expr> {
+    members.iter().find(|(known, _)| known == name).map(|(_, value)| value)
 }
 
 /// A literal as the option's value has it; JSON inside lists.

@@ -208,6 +208,119 @@ check_one_of() {
 "#,
     ),
     (
+        "read_address ",
+        r#"# read_address TEXT: the bytes of an IP address in `bytes`
+read_address() {
+  local octet='(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])' text=$1 groups group gap
+  bytes=()
+  if [[ $text =~ ^$octet\.$octet\.$octet\.$octet$ ]]; then
+    bytes=("${BASH_REMATCH[@]:1}")
+    return 0
+  fi
+  if [[ $text =~ ^(.*:)$octet\.$octet\.$octet\.$octet$ ]]; then
+    printf -v text '%s%02x%02x:%02x%02x' "${BASH_REMATCH[@]:1}"
+  fi
+  [[ $text =~ ^[0-9a-fA-F:]+$ && ($text != *: || $text == *::) ]] || return 1
+  case $text in
+    ::*) text=-:${text#::} ;;
+    *::*) text=${text/::/:-:} ;;
+  esac
+  IFS=: read -r -a groups <<<"$text"
+  gap=$((9 - ${#groups[@]}))
+  [[ $text == *-* ]] && ((gap > 0)) || ((gap == 1)) || return 1
+  for group in "${groups[@]}"; do
+    if [[ $group == - ]]; then
+      for (( ; gap > 0; gap--)); do bytes+=(0 0); done
+    else
+      [[ $group =~ ^[0-9a-fA-F]{1,4}$ ]] || return 1
+      bytes+=($((16#$group >> 8)) $((16#$group & 255)))
+    fi
+  done
+}
+"#,
+    ),
+    (
+        "check_address ",
+        r#"# check_address OPTION TEXT
+check_address() {
+  local bytes
+  read_address "$2" || problems+=("$1 is '$2', which is no IP address")
+}
+"#,
+    ),
+    (
+        "check_cidr ",
+        r#"# check_cidr OPTION TEXT
+check_cidr() {
+  local bytes at free
+  if [[ ! $2 =~ ^([^/]+)/(0|[1-9][0-9]{0,2})$ ]] || ! read_address "${BASH_REMATCH[1]}" || ((${2##*/} > ${#bytes[@]} * 8)); then
+    problems+=("$1 is '$2', which is no network such as 10.0.0.0/16")
+    return
+  fi
+  for at in "${!bytes[@]}"; do
+    free=$(((at + 1) * 8 - ${2##*/}))
+    free=$((free < 0 ? 0 : free > 8 ? 8 : free))
+    if ((bytes[at] & (1 << free) - 1)); then
+      problems+=("$1 is '$2', which has bits set behind its prefix")
+      return
+    fi
+  done
+}
+"#,
+    ),
+    (
+        "check_user ",
+        r#"# check_user OPTION NAME: names of users that Azure keeps
+check_user() {
+  case ${2,,} in
+    1 | 123 | a | actuser | adm | admin | admin1 | admin2 | administrator | aspnet | backup | console | david | guest | john | \
+      owner | root | server | sql | support | support_388945a0 | sys | test | test1 | test2 | test3 | user | user1 | user2 | \
+      user3 | user4 | user5)
+      problems+=("$1 is the name of a user that Azure keeps") ;;
+  esac
+}
+"#,
+    ),
+    (
+        "check_windows_user ",
+        r#"# check_windows_user OPTION NAME
+check_windows_user() {
+  check_length "$1" "$(length "$2")" - 20 characters
+  case $2 in
+    *[][\\/\":\|\<\>+=\;,?*@]* | *.) problems+=("$1 is no name of a user on Windows") ;;
+  esac
+}
+"#,
+    ),
+    (
+        "check_windows_host ",
+        r#"# check_windows_host OPTION TEXT: it is a computer's name, or a part of it
+check_windows_host() {
+  check_length "$1" "$(length "$2")" - 15 characters
+  [[ $2 != *[!A-Za-z0-9-]* ]] || problems+=("$1 is in a computer's name: letters, digits and hyphens, no '$2'")
+}
+"#,
+    ),
+    (
+        "check_linux_host ",
+        r#"# check_linux_host OPTION TEXT: it is a computer's name, or a part of it
+check_linux_host() {
+  check_length "$1" "$(length "$2")" - 64 characters
+  case $2 in
+    *[][\\/\":\|\<\>+=\;,?*@\&~!#\$%^\(\)_{}\'\`\ ]*) problems+=("$1 is in a computer's name, which cannot be '$2'") ;;
+  esac
+}
+"#,
+    ),
+    (
+        "check_size ",
+        r#"# check_size OPTION TEXT: the size of a machine
+check_size() {
+  [[ $2 != *[!A-Za-z0-9_-]* ]] || problems+=("$1 is '$2', which is no size of a machine such as Standard_D2s_v5")
+}
+"#,
+    ),
+    (
         "check_json ",
         r#"# check_json OPTION ARRAY-OR-OBJECT TEXT: leaves it without blanks in `compact`, what is in it in `elements`
 json_token='^[[:space:]]*("([^"\\[:cntrl:]]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*"'
@@ -274,4 +387,18 @@ fn calls(script: &str, call: &str) -> bool {
         let before = script[..at].chars().next_back();
         before.is_none_or(|c| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FUNCTIONS;
+    use crate::azure::reserved::USERS;
+
+    #[test]
+    fn the_names_of_users_that_azure_keeps_are_those_of_the_rule() {
+        let (_, text) = FUNCTIONS.iter().find(|(call, _)| *call == "check_user ").expect("there is one");
+        let list = text.split_once(" in\n").and_then(|(_, rest)| rest.split_once(')')).expect("a case").0;
+        let words: Vec<&str> = list.split([' ', '|', '\\', '\n']).filter(|word| !word.is_empty()).collect();
+        assert_eq!(words, USERS);
+    }
 }

@@ -32,6 +32,8 @@ pub(super) struct ParamVar {
     pub(super) env: String,
     /// Its default is computed and not yet written.
     pub(super) late: bool,
+    /// What is refused in it because of where it goes: functions of `runtime`.
+    pub(super) checks: BTreeSet<&'static str>,
 }
 
 /// Writes one script.

@@ -34,6 +34,7 @@ pub(super) fn param(name: &str, ty: Type) -> Param {
         ty,
         secure: false,
         default: None,
+        form: None,
         allowed: Vec::new(),
         min: None,
         max: None,

@@ -1,6 +1,6 @@
 //! Values on the way into a script: what is refused, and that what is taken arrives unchanged.
 
-use lbxc::deploy::{Deployment, Expr, Func, Param, Type};
+use lbxc::deploy::{Deployment, Expr, Form, Func, Param, Type};
 use lbxc::emit::az;
 use serde_json::{Value, json};
 
@@ -30,6 +30,10 @@ fn one_of_each() -> Deployment {
         Param { default: Some(Expr::list([])), max_length: Some(2), ..param("zones", Type::Array) },
         Param { default: Some(object(vec![])), ..param("settings", Type::Object) },
         Param { default: Some(Expr::str("")), ..param("subscription", Type::String) },
+        Param { form: Some(Form::Cidr), default: Some(Expr::str("")), ..param("office", Type::String) },
+        Param { form: Some(Form::Address), default: Some(Expr::str("10.0.0.4")), ..param("vip", Type::String) },
+        Param { form: Some(Form::Cidr), default: Some(Expr::list([])), ..param("peers", Type::Array) },
+        Param { form: Some(Form::Size), default: Some(Expr::str("Standard_B1s")), ..param("vm", Type::String) },
     ])
 }
 
@@ -72,6 +76,13 @@ fn what_is_refused() {
     refused(&["--zones", "[1, 2, 3]"], "--zones has 3 elements, and at most 2 are accepted");
     refused(&["--zones", "{}"], "--zones is no JSON array");
     refused(&["--settings", "[]"], "--settings is no JSON object");
+    refused(&["--vip", "10.0.0.256"], "--vip is '10.0.0.256', which is no IP address");
+    refused(&["--vip", ""], "--vip is '', which is no IP address");
+    refused(&["--office", "10.0.0.0"], "--office is '10.0.0.0', which is no network");
+    refused(&["--office", "10.0.0.1/24"], "--office is '10.0.0.1/24', which has bits set behind its prefix");
+    refused(&["--office", "a[$(touch hacked)]/1"], "which is no network");
+    refused(&["--peers", "[\"10.0.0.0/8\", 5]"], "--peers is '5', which is no network");
+    refused(&["--vm", "Standard B1s"], "--vm is 'Standard B1s', which is no size");
     refused(&["--size", "3"], "there is no option --size");
     refused(&["stray"], "there is no option stray");
     refused(&["--group", ""], "--group is missing");
@@ -99,11 +110,75 @@ fn what_is_taken() {
         "settings",
         json!({"a": [1, {"b": "],}\""}], "c": -1500.0}),
     );
+    taken(&["--office", ""], "office", json!(""));
+    taken(&["--office", "10.0.0.128/25"], "office", json!("10.0.0.128/25"));
+    taken(&["--peers", "[\"10.0.0.0\\/8\", \"fd00::/8\"]"], "peers", json!(["10.0.0.0/8", "fd00::/8"]));
+    taken(&["--vip", "2001:db8::a"], "vip", json!("2001:db8::a"));
     // An option of the script's own has that name.
     taken(&["--param-subscription", "x", "--subscription", "y"], "subscription", json!("x"));
     // Three letters of two bytes each, and one of two UTF-16 units.
     taken(&["--name", "äöü"], "name", json!("äöü"));
     taken(&["--name", "a😀"], "name", json!("a😀"));
+}
+
+/// What the functions say of a text is what the language says of it.
+#[test]
+fn addresses_and_networks() {
+    let params = vec![
+        Param { form: Some(Form::Address), default: Some(Expr::str("10.0.0.4")), ..param("a", Type::String) },
+        Param { form: Some(Form::Cidr), default: Some(Expr::str("10.0.0.0/8")), ..param("n", Type::String) },
+    ];
+    let stage = Stage::quick(&az::script(&showing(params), "shop.lbx"));
+    let texts = "0.0.0.0 255.255.255.255 10.0.0 10.0.0.256 10.0.0.0.0 010.0.0.1 :: ::1 1:: : ::: 1:2:3:4:5:6:7:: 1::2:: \
+        ::2:3:4:5:6:7:8 1:2:3:4::5:6:7:8 1:2:3:4:5:6:7:8:9 12345::1 :1::2 1::2: g::1 1:-:2 - ::ffff:1.2.3.4 ABCD::EF01 \
+        1:2:3:4:5:6:1.2.3.4 1:2:3:4:5:6:7:1.2.3.4 x";
+    for text in texts.split_whitespace() {
+        let run = stage.run(&["--a", text]);
+        assert_eq!(run.code == 0, text.parse::<std::net::IpAddr>().is_ok(), "{text}: {}", run.stderr);
+    }
+    let texts = "0.0.0.0/0 10.0.0.0/8 10.0.0.0/33 10.0.0.1/24 10.0.0.128/24 10.0.0.128/25 10.0.0.4/32 10.0.0.0/ /8 x/8 \
+        10.0.0.0/8/8 10.0.0.0/-1 ::/0 ::/129 fd00::/8 fd00::1/64 fd00:0:0:10::/60 fd00:0:0:18::/60 ::1/128";
+    for text in texts.split_whitespace() {
+        let run = stage.run(&["--n", text]);
+        let known = text.parse::<ipnet::IpNet>().is_ok_and(|net| net.addr() == net.network());
+        assert_eq!(run.code == 0, known, "{text}: {}", run.stderr);
+    }
+}
+
+/// A machine's user and its own name, of a system.
+#[test]
+fn what_a_machine_refuses() {
+    for (system, no_user, no_name) in [
+        ("linuxConfiguration", "root", "a_b"),
+        ("windowsConfiguration", "Administrator", "a.b"),
+        ("windowsConfiguration", "ops@home", "sixteen-letters-"),
+    ] {
+        let profile = object(vec![
+            ("computerName", Expr::Concat(vec![p(1), Expr::str("-vm")])),
+            ("adminUsername", p(0)),
+            (system, object(vec![("provisionVMAgent", Expr::Bool(true))])),
+        ]);
+        let body = vec![("location", Expr::str("westeurope")), ("properties", object(vec![("osProfile", profile)]))];
+        let machine = resource("a", "Microsoft.Compute/virtualMachines", Expr::str("a"), body);
+        let params = vec![param("user", Type::String), param("name", Type::String)];
+        let dep = Deployment { group: Some("rg".into()), params, resources: vec![machine], ..Deployment::default() };
+        let stage = Stage::quick(&az::script(&dep, "shop.lbx"));
+        let ends = |user: &str, name: &str| {
+            let run = stage.run(&["--user", user, "--name", name]);
+            assert_eq!(run.calls.is_empty(), run.code != 0, "{run:?}");
+            run.code
+        };
+        assert_eq!(ends("ops", "web"), 0, "{system}");
+        assert_eq!(ends(no_user, "web"), 2, "{no_user}");
+        assert_eq!(ends("ops", no_name), 2, "{no_name}");
+        // Nobody knows whether a machine with a condition is made.
+        let mut maybe = dep.clone();
+        maybe.params.push(param("made", Type::Bool));
+        maybe.resources[0].condition = Some(p(2));
+        let run = Stage::quick(&az::script(&maybe, "shop.lbx"))
+            .run(&["--user", no_user, "--name", no_name, "--made", "false"]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+    }
 }
 
 #[test]

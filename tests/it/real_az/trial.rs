@@ -6,6 +6,7 @@ use std::fs;
 use std::hash::{BuildHasher, Hasher};
 
 use lbxc::azure::types::{self, FindingKind};
+use lbxc::deploy::{Form, Type};
 use serde_json::{Value, json};
 
 use super::case::{self, Case};
@@ -321,6 +322,21 @@ impl Trial<'_> {
             self.refused(before, &format!("{name} is missing"), &self.case.environment(&values));
             values.push((name.clone(), "".into()));
             self.refused(before, &format!("{name} is empty"), &self.case.environment(&values));
+        }
+        // What looks right and is not what the source promises.
+        for at in 0..self.case.params.len() {
+            let (param, name) = (&self.case.deployment.params[at], self.case.params[at].0.clone());
+            let wrong = match param.form {
+                Some(Form::Address) => "10.0.0.256",
+                Some(Form::Cidr) => "10.0.0.1/24",
+                Some(Form::Size) => "Standard B1s",
+                None => continue,
+            };
+            let value = if param.ty == Type::Array { json!([wrong]) } else { wrong.into() };
+            let mut values = self.case.values.clone();
+            values.retain(|(known, _)| *known != name);
+            values.push((name.clone(), value));
+            self.refused(before, &format!("{name} is {wrong}"), &self.case.environment(&values));
         }
         // One after the other, as far as the first change; those that are not refused arrive together.
         let change = first.commands.iter().position(changes).unwrap_or(first.commands.len());

@@ -178,7 +178,8 @@ pub(crate) fn placeholder(name: &str, declared: &Value, turn: usize) -> Value {
         "securestring" => "Dummy-Passw0rd-1".into(),
         _ => {
             let lower = name.to_lowercase();
-            let net = ["_prefix", "cidr", "range"].iter().any(|word| lower.contains(word));
+            let words = ["_prefix", "cidr", "range", "admin_source"];
+            let net = words.iter().any(|word| lower.contains(word)) && bound("maxLength").is_none();
             let word: String = lower.chars().filter(char::is_ascii_alphanumeric).collect();
             let mut text = if net { "10.0.0.0/16".to_owned() } else { word };
             while (text.len() as i64) < bound("minLength").unwrap_or(0) {
