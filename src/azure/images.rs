@@ -38,6 +38,19 @@ pub struct Image {
     pub generation: u8,
 }
 
+impl Image {
+    /// GiB of its disk, where that is sure.
+    pub fn disk_size(&self) -> Option<i64> {
+        if self.os == Os::Windows {
+            Some(127)
+        } else if self.alias.starts_with("ubuntu_") || self.alias.starts_with("debian_") {
+            Some(30)
+        } else {
+            None
+        }
+    }
+}
+
 const fn linux(alias: &'static str, publisher: &'static str, offer: &'static str, sku: &'static str) -> Image {
     Image { alias, publisher, offer, sku, version: "latest", os: Os::Linux, generation: 2 }
 }

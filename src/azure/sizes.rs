@@ -286,6 +286,59 @@ impl<'a> Size<'a> {
         ((general || compute) && plain && even && self.accelerator.is_none()).then_some(self.number)
     }
 
+    /// The only way in which it reaches its disks, where there is one: NVMe from the sixth version on, SCSI before but for
+    /// the sizes with fast disks.
+    pub fn only_controller(&self) -> Option<&'static str> {
+        if self.accelerator.is_some() || !matches!(self.family, "D" | "DC" | "E" | "EC" | "F") {
+            return None;
+        }
+        match self.version {
+            6.. => Some("NVMe"),
+            _ if self.features.contains('b') => None,
+            _ => Some("SCSI"),
+        }
+    }
+
+    /// Whether it has a disk on its host, in families whose names tell: by the letter `d` from the fifth version on, and in the
+    /// fourth but for the sizes of AMD.
+    pub fn has_local_disk(&self) -> Option<bool> {
+        if self.accelerator.is_some() || !matches!(self.family, "D" | "DC" | "E" | "EC") {
+            return None;
+        }
+        let named = self.features.contains('d');
+        match self.version {
+            ..=3 => (self.family != "DC" && self.family != "EC").then_some(true),
+            4 => Some(named || self.features.contains('a')),
+            _ => Some(named),
+        }
+    }
+
+    /// Whether it is sure that it has no disk on its host.
+    pub fn lacks_local_disk(&self) -> bool {
+        self.has_local_disk() == Some(false)
+    }
+
+    /// GiB of its cache, in families where the cores tell.
+    pub fn cache_disk(&self) -> Option<i64> {
+        let cores = self.cores().filter(|_| self.constrained.is_none())? as i64;
+        let known = match (self.family, self.version, self.features) {
+            ("D" | "E", 3, "s") | ("D" | "E", 4, "ds") => cores <= 32,
+            _ => false,
+        };
+        known.then_some(cores * 25)
+    }
+
+    /// GiB of its temporary disk, in families where the cores tell.
+    pub fn resource_disk(&self) -> Option<i64> {
+        let cores = self.cores().filter(|_| self.constrained.is_none())? as i64;
+        match (self.family, self.version, self.features) {
+            ("D", 3, "s") => Some(cores * 8),
+            ("E", 3, "s") if cores <= 32 => Some(cores * 16),
+            ("D" | "E", 4 | 5, "ds" | "ads") if cores <= 64 && (self.version, self.features) != (4, "ads") => Some(cores * 75 / 2),
+            _ => None,
+        }
+    }
+
     /// Whether only images of the second generation start on it: from the sixth version on.
     pub fn needs_generation_2(&self) -> bool {
         self.version >= 6 && matches!(self.family, "D" | "DC" | "E" | "EC" | "F")

@@ -18,6 +18,20 @@ type Version<'v> = Option<(Text, Span, String)>;
 fn check(view: &View, findings: &mut Findings) {
     let mut versions: HashMap<NodeId, Version> = HashMap::new();
     for lb in view.all::<Lb>() {
+        for outbound in lb.outbounds() {
+            let Some(pool) = outbound.pool() else { continue };
+            let Some((version, there, member)) = versions.entry(pool.id).or_insert_with(|| version_of(pool)).clone() else { continue };
+            for (frontend, span) in outbound.frontends() {
+                let Some(other) = frontend.version().filter(|other| *other != version) else { continue };
+                findings.push(
+                    outbound.0,
+                    CODE.at(span, format!("{} is {other}, but what is in {} is {version}", frontend.called(), pool.called()))
+                        .because(there, format!("{member} is {version}"))
+                        .level(crate::diag::Level::Warning)
+                        .help("packets leave by an address of their own version: write an outbound rule for each"),
+                );
+            }
+        }
         for inbound in lb.inbound() {
             let thing = inbound.thing();
             let Some(frontend) = inbound.frontend() else { continue };

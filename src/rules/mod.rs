@@ -300,6 +300,8 @@ rules! {
     vanishing_instances
     unrepaired_instances
     shared_health_probe
+    spot_among_regular
+    unlike_sizes
     ["machines" "Machines, images and disks"]
     machine_without_login
     ssh_key_on_windows
@@ -339,6 +341,13 @@ rules! {
     machine_address_version
     refused_time_zone
     boot_diagnostics_address
+    extension_without_identity
+    extension_of_another_system
+    disk_controller_of_size
+    ephemeral_disk_of_size
+    cached_large_disk
+    disk_encryption_twice
+    license_of_another_image
     ["autoscale" "Autoscale"]
     autoscale_range
     instances_outside_autoscale
@@ -353,6 +362,9 @@ rules! {
     divided_average
     unreached_scale_in
     no_machine_without_metrics
+    unknown_metric
+    inverted_scale_rule
+    refused_notification
     ["security-groups" "Security groups and reachability"]
     duplicate_priority
     mixed_families
@@ -378,6 +390,7 @@ rules! {
     wide_virtual_network
     frontend_shut_out
     empty_rule_end
+    bastion_security_group
     ["addresses" "Public addresses and NAT gateways"]
     retired_public_ip
     public_ip_features
@@ -422,5 +435,6 @@ rules! {
     application_gateway_subnet
     network_of_another_subscription
     address_in_the_way
+    service_in_another_subnet
     service_endpoints
 }

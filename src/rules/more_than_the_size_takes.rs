@@ -33,8 +33,8 @@ fn check(view: &View, findings: &mut Findings) {
                         .offer_removal(extra.0),
                 );
             }
-            // Of sizes with two cores, and of more than any machine has, `primary-nic` speaks.
-            let nics_of = size.nics().filter(|_| size.number > 2 && nics.len() <= 8);
+            // Of more than any machine has, `primary-nic` speaks.
+            let nics_of = size.nics().filter(|_| nics.len() <= 8);
             if let (Some(most), Some(extra)) = (nics_of, nics_of.and_then(|most| nics.get(most))) {
                 findings.push(
                     extra.0,

@@ -2,6 +2,7 @@
 
 use crate::rules::edits::WayOut;
 use super::Findings;
+use crate::diag::Level;
 use crate::topology::{Peering, View, Vnet};
 
 rule! {
@@ -49,6 +50,18 @@ fn check(view: &View, findings: &mut Findings) {
                         .because(back.name_span(), "its half of the peering")
                         .help(format!("write `gateway_transit: true` in `{}`", back.path()))
                         .offer_set(back.0, "gateway_transit", "true"),
+                );
+                continue;
+            }
+            let gateway = far.subnets().iter().any(|s| s.azure_name().is_none_or(|n| n.eq_ignore_ascii_case("GatewaySubnet")));
+            if !far.existing() && !gateway && !far.subnets().is_empty() && far.node().raw.is_empty() {
+                findings.push(
+                    peering.0,
+                    CODE.at(here, format!("`{}` has no gateway: it has no `GatewaySubnet`", far.path()))
+                        .because(far.name_span(), "the other network")
+                        .level(Level::Warning)
+                        .help("write the subnet and a gateway in it, or leave `remote_gateways` out until they are there")
+                        .offer_without(peering.0, "remote_gateways"),
                 );
             }
         }

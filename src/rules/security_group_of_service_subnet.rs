@@ -6,7 +6,7 @@ use crate::topology::{Given, Subnet, V, View};
 
 rule! {
     security_group_of_service_subnet "LBX4029" "security-group-of-service-subnet" Warning
-    "a security group, or a default route, on the subnet of a service that takes none",
+    "a security group, or routes, on the subnet of a service that takes none",
     from: ["NET-038"]
 }
 
@@ -20,6 +20,13 @@ fn check(view: &View, findings: &mut Findings) {
             findings.push(
                 subnet.0,
                 CODE.at(subnet.span_of("nsg"), format!("`{name}` takes no security group: its service filters by itself")).help("remove `nsg`").offer_without(subnet.0, "nsg"),
+            );
+        }
+        let bastion = name.eq_ignore_ascii_case("AzureBastionSubnet");
+        if (bastion || routes) && subnet.given("route_table") == Given::Yes {
+            findings.push(
+                subnet.0,
+                CODE.at(subnet.span_of("route_table"), format!("`{name}` takes no routes of your own")).help("remove `route_table`").offer_without(subnet.0, "route_table"),
             );
         }
         if gateway

@@ -2,6 +2,7 @@
 
 use super::Findings;
 use super::edits::WayOut;
+use crate::azure::images;
 use crate::topology::{ImageFacts, OsDisk, V, View};
 
 rule! {
@@ -10,33 +11,22 @@ rule! {
     azure: "OperationNotAllowed", from: [], refused
 }
 
-/// How large an image of the list is, in GiB, where that is sure.
-fn image_size(alias: &str) -> Option<i64> {
-    if alias.starts_with("windows_") {
-        Some(127)
-    } else if alias.starts_with("ubuntu_") || alias.starts_with("debian_") {
-        Some(30)
-    } else {
-        None
-    }
-}
-
 fn check(view: &View, findings: &mut Findings) {
     for machine in view.machines() {
         let thing = machine.thing();
-        let alias = match machine.image() {
-            ImageFacts::Alias(image) => image.alias,
+        let size = match machine.image() {
+            ImageFacts::Alias(image) => image.disk_size(),
             // The whole line of Windows Server but for its small disks.
             ImageFacts::Urn([Some(publisher), Some(offer), Some(sku), _])
                 if publisher.eq_ignore_ascii_case("MicrosoftWindowsServer")
                     && offer.eq_ignore_ascii_case("WindowsServer")
                     && !sku.to_ascii_lowercase().contains("smalldisk") =>
             {
-                "windows_"
+                images::find("windows_2022").and_then(|i| i.disk_size())
             }
             _ => continue,
         };
-        let Some(least) = image_size(alias) else { continue };
+        let Some(least) = size else { continue };
         for disk in thing.parts::<OsDisk>().filter(|d| !d.existing()) {
             let V::Disk(size) = disk.get("size").v else { continue };
             if size < least {

@@ -2,7 +2,7 @@
 
 use crate::rules::edits::{self, WayOut};
 use super::Findings;
-use crate::topology::{Frontend, Given, Nic, Route, View};
+use crate::topology::{Frontend, Given, Nic, Route, V, View};
 
 rule! {
     unfit_next_hop "LBX4041" "unfit-next-hop" Error
@@ -31,6 +31,19 @@ fn check(view: &View, findings: &mut Findings) {
                         .way_if(first.is_some(), format!("write `address: {text}` in the nic"), edits),
                 );
             }
+            continue;
+        }
+        if let (V::Address(hop), V::Cidr(prefix)) = (route.get("next_hop").v, route.get("prefix").v)
+            && hop.is_ipv4() != prefix.addr().is_ipv4()
+        {
+            let version = |v4: bool| if v4 { "IPv4" } else { "IPv6" };
+            findings.push(
+                route.0,
+                CODE.at(span, format!("packets to `{prefix}` are {}, and `{hop}` is {}", version(prefix.addr().is_ipv4()), version(hop.is_ipv4())))
+                    .because(route.span_of("prefix"), "the packets")
+                    .level(crate::diag::Level::Warning)
+                    .help("lead them to an address of their own version"),
+            );
             continue;
         }
         let Some(frontend) = route.one_of::<Frontend>("next_hop").is() else { continue };
