@@ -334,7 +334,9 @@ impl<'a> Size<'a> {
         match (self.family, self.version, self.features) {
             ("D", 3, "s") => Some(cores * 8),
             ("E", 3, "s") if cores <= 32 => Some(cores * 16),
-            ("D" | "E", 4 | 5, "ds" | "ads") if cores <= 64 && (self.version, self.features) != (4, "ads") => Some(cores * 75 / 2),
+            ("D" | "E", 4 | 5, "ds" | "ads") if cores <= 64 && (self.version, self.features) != (4, "ads") => {
+                Some(cores * 75 / 2)
+            }
             _ => None,
         }
     }
