@@ -7,12 +7,18 @@ use crate::source::{FileId, Span};
 use crate::syntax::MAX_DEPTH;
 use crate::syntax::ast::Comment;
 
+/// What editors may write at the beginning of a file, and what is no part of it.
+pub(super) const BYTE_ORDER_MARK: char = '\u{FEFF}';
+
 /// What the first look found.
 pub(super) struct Scan {
     /// Every comment in order.
     pub(super) comments: Vec<Comment>,
     /// One for each mistake found here; a broken line that holds one of them is not explained again.
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// Where the file can be cut: declarations at whose beginning nothing is open. Behind the first bracket that does
+    /// not fit there are none.
+    pub(super) pieces: Vec<usize>,
     /// Nested so deep that the parser must not try.
     pub(super) too_deep: bool,
 }
@@ -47,13 +53,15 @@ struct Scanner<'t> {
     /// Brackets among `open`.
     depth: usize,
     line_start: usize,
+    /// A bracket or a string did not fit.
+    ragged: bool,
     out: Scan,
 }
 
 /// Looks through a text.
 pub(super) fn scan(file: FileId, text: &str) -> Scan {
-    let out = Scan { comments: Vec::new(), diagnostics: Vec::new(), too_deep: false };
-    let mut scanner = Scanner { file, text, open: Vec::new(), depth: 0, line_start: 0, out };
+    let out = Scan { comments: Vec::new(), diagnostics: Vec::new(), pieces: Vec::new(), too_deep: false };
+    let mut scanner = Scanner { file, text, open: Vec::new(), depth: 0, line_start: 0, ragged: false, out };
     scanner.run();
     scanner.out
 }
@@ -61,7 +69,7 @@ pub(super) fn scan(file: FileId, text: &str) -> Scan {
 impl Scanner<'_> {
     fn run(&mut self) {
         let bytes = self.text.as_bytes();
-        let mut at = if self.text.starts_with('\u{FEFF}') { 3 } else { 0 };
+        let mut at = if self.text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
         self.line_start = at;
         while at < bytes.len() && !self.out.too_deep {
             let byte = bytes[at];
@@ -187,6 +195,7 @@ impl Scanner<'_> {
         // A `}` ends what stands open inside it; the other two close only their own kind.
         let reach = if close == b'}' { self.open.len() } else { 1 };
         let found = self.open.iter().rev().take(reach).take_while(|o| o.nests()).position(fits);
+        self.ragged |= found != Some(0);
         for _ in 0..found.map_or(0, |n| n + 1) {
             self.pop();
         }
@@ -204,7 +213,11 @@ impl Scanner<'_> {
         self.line_start = at + 1;
         let in_text = self.open.iter().any(|o| !o.nests());
         if !in_text && begins_declaration(&self.text[at + 1..]) {
+            if self.open.is_empty() && !self.ragged {
+                self.out.pieces.push(at + 1);
+            }
             let keep = self.open.iter().rposition(|o| matches!(o, Open::Curly { body: true })).map_or(0, |n| n + 1);
+            self.ragged |= self.open.len() > keep;
             while self.open.len() > keep {
                 self.pop();
             }
@@ -264,6 +277,7 @@ impl Scanner<'_> {
     }
 
     fn report(&mut self, finding: Diagnostic) {
+        self.ragged = true;
         self.out.diagnostics.push(finding);
     }
 }

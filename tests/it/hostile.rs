@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::emit_az::run::{revealed, snapshot};
 use crate::judges::{self, Emitted};
-use crate::support::{self, agree, dice::Dice, evaluate};
+use crate::support::{self, agree, dice::Dice, evaluate, normal::single_quotes};
 
 /// Pieces of strings.
 const PIECES: &[&str] = &[
@@ -301,23 +301,6 @@ fn found<'p>(predicted: &'p Value, path: &str) -> Option<&'p Value> {
     resources.find(ends)?.pointer(&format!("/{path}"))
 }
 
-/// Neighbouring quotes made one: the engine's snapshot shows two as one inside a resource, where an expression made the string. In outputs,
-/// and in the evaluation here, they are compared as they are.
-fn single(value: &Value) -> Value {
-    match value {
-        Value::String(text) => {
-            let mut out = text.clone();
-            while out.contains("''") {
-                out = out.replace("''", "'");
-            }
-            out.into()
-        }
-        Value::Array(items) => items.iter().map(single).collect(),
-        Value::Object(members) => members.iter().map(|(key, value)| (key.clone(), single(value))).collect(),
-        other => other.clone(),
-    }
-}
-
 #[test]
 fn ten_thousand_strings_arrive_unchanged() {
     let mut server = support::bicep::server("ten_thousand_strings_arrive_unchanged");
@@ -351,8 +334,8 @@ fn ten_thousand_strings_arrive_unchanged() {
             let bicep = agree::state_of(server, &emitted.bicep, &batch.given).expect("Bicep takes it");
             for (path, value) in &batch.wanted {
                 for (name, state) in [("the template, by Microsoft's engine", &arm), ("Bicep", &bicep)] {
-                    let there = found(state, path).map(single);
-                    assert_eq!(there, Some(single(value)), "batch {turn}: {path} of {name}");
+                    let there = found(state, path).map(single_quotes);
+                    assert_eq!(there, Some(single_quotes(value)), "batch {turn}: {path} of {name}");
                 }
             }
         }

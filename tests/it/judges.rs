@@ -11,6 +11,7 @@ use crate::emit_az::agree::{against, environment, lint, usage};
 use crate::emit_az::commands;
 use crate::emit_az::run::{Call, Run, Stage, revealed, sent, snapshot};
 use crate::support::bicep::Bicep;
+use crate::support::normal::single_quotes;
 use crate::support::{agree, evaluate};
 
 /// What the emitters write.
@@ -108,7 +109,7 @@ pub(crate) fn with(emitted: &Emitted, template: &Value, values: &[(String, Value
             return found;
         }
     };
-    let mut state = against(&predicted, &run);
+    let mut state = against(&predicted, &run, Value::clone);
     // `against` asks the options' judge as well.
     state.retain(|said| !said.starts_with('`'));
     say(Judge::State, state);
@@ -179,7 +180,7 @@ pub(crate) fn engine_with(
             let mut stage = Stage::quick(&emitted.script);
             stage.env = environ(&emitted.script, template, values);
             match stage.run_answered(server, &["--group", "rg"]) {
-                Ok(run) => against(&predicted, &run),
+                Ok(run) => against(&predicted, &run, single_quotes),
                 Err(error) => vec![error],
             }
         }

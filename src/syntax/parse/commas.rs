@@ -1,10 +1,8 @@
 //! Commas where a list is wanted: `vnet core 10.30.0.0/16, fd00:30::/48 {`. The comma ended the statement, so what
 //! follows reads as lines of their own; here the two are put together again, and the block is not lost.
 
-use pest::iterators::Pair;
-
 use super::Builder;
-use super::grammar::{self, Parts, Rule};
+use super::grammar::{self, Pair, Parts, Rule};
 use crate::codes;
 use crate::source::Span;
 use crate::syntax::ast::*;
@@ -21,12 +19,12 @@ struct Cut {
 
 impl<'t> Builder<'t> {
     /// Takes `part`, and what follows it in the same way, for the rest of a list in the statement before.
-    pub(super) fn list_by_commas(&mut self, stmts: &mut [Stmt], part: &Pair<'t, Rule>, rest: &mut Parts<'t>) -> bool {
+    pub(super) fn list_by_commas(&mut self, stmts: &mut [Stmt], part: &Pair<'t>, rest: &mut Parts<'t>) -> bool {
         let Some(before) = stmts.last_mut() else { return false };
-        if !self.only_comma(before.span.end as usize, part.as_span().start()) {
+        if !self.only_comma(before.span.end as usize, part.start()) {
             return false;
         }
-        if part.as_span().start() < self.swallow {
+        if part.start() < self.swallow {
             self.keep_block(before, part.clone());
             before.span = before.span.to(self.of(part));
             if let Some(tail) = rest.want(Rule::tail) {
@@ -43,7 +41,7 @@ impl<'t> Builder<'t> {
         }
         while let Some(next) = rest.peek_pair() {
             let follows = matches!(next.as_rule(), Rule::junk | Rule::node)
-                && self.only_comma(self.of(&tail).end as usize, next.as_span().start());
+                && self.only_comma(self.of(&tail).end as usize, next.start());
             let Some(item) = self.item(next).filter(|_| follows) else { break };
             last = item;
             let Some(next) = rest.next() else { break };
@@ -76,7 +74,7 @@ impl<'t> Builder<'t> {
         self.text.get(from..to).is_some_and(|between| between.trim_matches([' ', '\t']) == ",")
     }
 
-    fn keep_block(&mut self, before: &mut Stmt, part: Pair<'t, Rule>) {
+    fn keep_block(&mut self, before: &mut Stmt, part: Pair<'t>) {
         let start = before.span.start as usize;
         let end = self.of(&part);
         if let StmtKind::Node(node) = &mut before.kind {
@@ -103,7 +101,7 @@ impl<'t> Builder<'t> {
     }
 
     /// Where the list would begin in the statement before.
-    fn cut(&self, before: &Stmt, part: &Pair<'t, Rule>) -> Option<Cut> {
+    fn cut(&self, before: &Stmt, part: &Pair<'t>) -> Option<Cut> {
         let plain = part.as_rule() == Rule::node;
         match &before.kind {
             StmtKind::Property(Property { value, .. })
@@ -136,25 +134,25 @@ impl<'t> Builder<'t> {
 
     /// Whether a statement and what follows its comma have a line for themselves, so that the comma does not stand in
     /// a block of one line.
-    fn alone_on_line(&self, before: Span, part: &Pair<'_, Rule>) -> bool {
+    fn alone_on_line(&self, before: Span, part: &Pair<'_>) -> bool {
         let head = &self.text[..before.start as usize];
-        let ends = self.text[part.as_span().end()..].split('\n').next().unwrap_or("");
+        let ends = self.text[part.end()..].split('\n').next().unwrap_or("");
         let dotted = part.as_str().contains('.');
         head.trim_end_matches([' ', '\t']).ends_with('\n') && !ends.contains('}') || dotted
     }
 
     /// Where an item of a list stands, if that is what a part is: a value, perhaps with a block behind it.
-    fn item(&self, part: &Pair<'t, Rule>) -> Option<Span> {
-        let start = part.as_span().start();
+    fn item(&self, part: &Pair<'t>) -> Option<Span> {
+        let start = part.start();
         let block = part.clone().into_inner().find(|p| p.as_rule() == Rule::block);
-        let end = block.map_or(part.as_span().end(), |p| p.as_span().start());
+        let end = block.map_or(part.end(), |p| p.start());
         let text = self.text[start..end].trim_end_matches([' ', '\t']);
         let span = self.span(start, start + text.len());
         if self.is_reported(span) || text.contains(['\n', '{']) {
             return None;
         }
-        let value = grammar::run(Rule::expr, text).ok()?.next()?;
-        (value.as_span().end() == text.len()).then_some(span)
+        let value = grammar::run(Rule::expr, text, start).ok()?.next()?;
+        (value.end() == start + text.len()).then_some(span)
     }
 }
 

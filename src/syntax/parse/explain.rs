@@ -279,8 +279,8 @@ impl<'t> Builder<'t> {
         let (at, expected) = if line == Line::Nothing {
             (start, vec!["a statement"])
         } else {
-            match grammar::run(line.rule(), self.slice(reach)) {
-                Err(failure) => (start + failure.at, phrases(&failure.expected, line)),
+            match grammar::run(line.rule(), self.slice(reach), start) {
+                Err(failure) => (failure.at, phrases(&failure.expected, line)),
                 Ok(mut pairs) => (pairs.next().map_or(start, |p| self.of(&p).end as usize), vec!["`,`", END]),
             }
         };
@@ -294,8 +294,8 @@ impl<'t> Builder<'t> {
         }
         let start = span.start as usize;
         let tokens = tokens::tokens(self.text, start, span.end as usize);
-        let (at, expected) = match grammar::run(Rule::entry, self.slice(span)) {
-            Err(failure) => (start + failure.at, phrases(&failure.expected, Line::Property)),
+        let (at, expected) = match grammar::run(Rule::entry, self.slice(span), start) {
+            Err(failure) => (failure.at, phrases(&failure.expected, Line::Property)),
             Ok(_) => (start, vec![NAME]),
         };
         self.explain(Line::Property, at, expected, tokens);
@@ -380,7 +380,7 @@ impl<'t> Builder<'t> {
     }
 
     /// An arrow: the right one, or one that was meant so.
-    pub(super) fn arrow(&mut self, pair: &pest::iterators::Pair<'_, Rule>) {
+    pub(super) fn arrow(&mut self, pair: &super::grammar::Pair<'_>) {
         if pair.as_rule() == Rule::bad_arrow {
             let span = self.of(pair);
             let finding = codes::SYNTAX.at(span, "expected `->`");

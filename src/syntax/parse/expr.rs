@@ -1,9 +1,7 @@
 //! Expressions: references, lists, maps, calls, and how operators bind.
 
-use pest::iterators::Pair;
-
 use super::Builder;
-use super::grammar::{Parts, Rule};
+use super::grammar::{Pair, Parts, Rule};
 use crate::codes;
 use crate::source::Span;
 use crate::syntax::MAX_DEPTH;
@@ -79,7 +77,7 @@ pub(super) fn comparison(text: &str) -> CompareOp {
 
 impl Builder<'_> {
     /// An `expr`, or a `value`, which is one that is no map.
-    pub(super) fn expr(&mut self, pair: Pair<'_, Rule>) -> Option<Expr> {
+    pub(super) fn expr(&mut self, pair: Pair<'_>) -> Option<Expr> {
         if self.depth >= MAX_DEPTH {
             let finding = codes::TOO_DEEP.at(self.of(&pair), format!("values nest deeper than {MAX_DEPTH} here"));
             self.say(finding.help("name the inner parts with `let`"));
@@ -92,7 +90,7 @@ impl Builder<'_> {
         built
     }
 
-    fn expr_inner(&mut self, pair: Pair<'_, Rule>) -> Option<Expr> {
+    fn expr_inner(&mut self, pair: Pair<'_>) -> Option<Expr> {
         let mut parts = Parts::of(pair);
         match parts.peek()? {
             Rule::if_expr => {
@@ -178,7 +176,7 @@ impl Builder<'_> {
         Some(left)
     }
 
-    fn if_expr(&mut self, pair: Pair<'_, Rule>) -> Option<Expr> {
+    fn if_expr(&mut self, pair: Pair<'_>) -> Option<Expr> {
         let span = self.of(&pair);
         let mut parts = Parts::of(pair);
         parts.want(Rule::kw_if)?;
@@ -198,7 +196,7 @@ impl Builder<'_> {
     }
 
     /// A value without operators.
-    pub(super) fn atom(&mut self, pair: Pair<'_, Rule>) -> Option<Expr> {
+    pub(super) fn atom(&mut self, pair: Pair<'_>) -> Option<Expr> {
         let span = self.of(&pair);
         let kind = match pair.as_rule() {
             Rule::head_atom => {
@@ -230,7 +228,7 @@ impl Builder<'_> {
         Some(Expr { kind, span })
     }
 
-    fn exprs(&mut self, pair: Pair<'_, Rule>) -> Option<Vec<Expr>> {
+    fn exprs(&mut self, pair: Pair<'_>) -> Option<Vec<Expr>> {
         let mut values = Vec::new();
         for part in Parts::of(pair).filter(|p| p.as_rule() == Rule::expr) {
             values.push(self.expr(part)?);
@@ -238,8 +236,8 @@ impl Builder<'_> {
         Some(values)
     }
 
-    fn map(&mut self, pair: Pair<'_, Rule>) -> Option<ExprKind> {
-        let start = pair.as_span().start();
+    fn map(&mut self, pair: Pair<'_>) -> Option<ExprKind> {
+        let start = pair.start();
         let mut entries: Vec<(Name, Expr)> = Vec::new();
         let mut parts = Parts::of(pair);
         while let Some(part) = parts.next() {
@@ -272,7 +270,7 @@ impl Builder<'_> {
                 }
                 Rule::missing_rbrace => {
                     self.spoilt = true;
-                    let at = part.as_span().start();
+                    let at = part.start();
                     self.missing_brace(start, start, at);
                 }
                 _ => {}
@@ -282,7 +280,7 @@ impl Builder<'_> {
     }
 
     /// A path of names.
-    pub(super) fn reference(&mut self, pair: Pair<'_, Rule>) -> Option<Ref> {
+    pub(super) fn reference(&mut self, pair: Pair<'_>) -> Option<Ref> {
         let span = self.of(&pair);
         let mut parts = Parts::of(pair);
         let head = self.word(&parts.want(Rule::word)?);
@@ -316,7 +314,7 @@ impl Builder<'_> {
     }
 
     /// One value, or a range of two.
-    pub(super) fn head_range(&mut self, pair: Pair<'_, Rule>) -> Option<Expr> {
+    pub(super) fn head_range(&mut self, pair: Pair<'_>) -> Option<Expr> {
         let mut parts = Parts::of(pair);
         let from = parts.next()?;
         let from = self.atom(from)?;
@@ -329,7 +327,7 @@ impl Builder<'_> {
     }
 
     /// `host:port`
-    pub(super) fn endpoint(&mut self, pair: Pair<'_, Rule>) -> Option<Endpoint> {
+    pub(super) fn endpoint(&mut self, pair: Pair<'_>) -> Option<Endpoint> {
         let span = self.of(&pair);
         let (mut host, mut port) = (None, None);
         for part in Parts::of(pair) {

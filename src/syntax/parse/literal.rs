@@ -1,9 +1,7 @@
 //! Literals: numbers with their units, strings with their escapes.
 
-use pest::iterators::Pair;
-
 use super::Builder;
-use super::grammar::{Parts, Rule};
+use super::grammar::{Pair, Parts, Rule};
 use crate::codes;
 use crate::source::Span;
 use crate::syntax::ast::{ExprKind, Name, StrPart};
@@ -41,7 +39,7 @@ impl Builder<'_> {
     }
 
     /// A number, `10m`, `20%`, `128GiB`, `08:00`, an address, or one of the three words.
-    pub(super) fn literal(&mut self, pair: &Pair<'_, Rule>) -> Option<ExprKind> {
+    pub(super) fn literal(&mut self, pair: &Pair<'_>) -> Option<ExprKind> {
         let (text, span) = (pair.as_str(), self.of(pair));
         Some(match pair.as_rule() {
             Rule::none_ => ExprKind::None,
@@ -84,7 +82,7 @@ impl Builder<'_> {
     }
 
     /// A string that must be plain, as a name.
-    pub(super) fn plain(&mut self, pair: Pair<'_, Rule>) -> Option<Name> {
+    pub(super) fn plain(&mut self, pair: Pair<'_>) -> Option<Name> {
         let span = self.of(&pair);
         if pair.as_rule() == Rule::word {
             return Some(self.word(&pair));
@@ -92,7 +90,7 @@ impl Builder<'_> {
         let mut text = String::new();
         for part in Parts::of(pair) {
             match part.as_rule() {
-                Rule::chars => self.escapes(part.as_str(), part.as_span().start(), &mut text),
+                Rule::chars => self.escapes(part.as_str(), part.start(), &mut text),
                 Rule::interp => {
                     self.spoilt = true;
                     let message = "a name or a path here is plain text, without `${…}`";
@@ -105,11 +103,11 @@ impl Builder<'_> {
     }
 
     /// `"…"`
-    pub(super) fn string(&mut self, pair: Pair<'_, Rule>) -> Option<ExprKind> {
+    pub(super) fn string(&mut self, pair: Pair<'_>) -> Option<ExprKind> {
         let mut parts = Pieces::default();
         for part in Parts::of(pair) {
             match part.as_rule() {
-                Rule::chars => self.escapes(part.as_str(), part.as_span().start(), &mut parts.text),
+                Rule::chars => self.escapes(part.as_str(), part.start(), &mut parts.text),
                 Rule::interp => {
                     let value = self.interp(part)?;
                     parts.push(value);
@@ -178,7 +176,7 @@ impl Builder<'_> {
     }
 
     /// `"""…"""`: the indentation of the closing line is taken off every line.
-    pub(super) fn text_block(&mut self, pair: Pair<'_, Rule>) -> Option<ExprKind> {
+    pub(super) fn text_block(&mut self, pair: Pair<'_>) -> Option<ExprKind> {
         let span = self.of(&pair);
         let body = &self.text[span.start as usize + 3..span.end as usize - 3];
         let closing = body.rfind('\n').map(|at| &body[at + 1..]);
@@ -229,7 +227,7 @@ impl Builder<'_> {
         Some(ExprKind::Str(parts.finish()))
     }
 
-    fn interp(&mut self, pair: Pair<'_, Rule>) -> Option<crate::syntax::ast::Expr> {
+    fn interp(&mut self, pair: Pair<'_>) -> Option<crate::syntax::ast::Expr> {
         let inner = Parts::of(pair).want(Rule::expr)?;
         self.expr(inner)
     }

@@ -14,15 +14,13 @@ mod tokens;
 
 use std::collections::BTreeSet;
 
-use pest::iterators::Pair;
-
 use crate::codes;
 use crate::diag::Diagnostic;
 use crate::source::{FileId, Span};
 use crate::syntax::ast::{Ast, Comment, Doc, Name, Text};
-use crate::syntax::scan::Scan;
+use crate::syntax::scan::{BYTE_ORDER_MARK, Scan};
 use crate::syntax::{Parsed, unread};
-use grammar::Rule;
+use grammar::{Pair, Rule};
 pub(super) use literal::indentation;
 
 /// What is built, and what is said on the way.
@@ -46,14 +44,9 @@ struct Builder<'t> {
 }
 
 /// The tree of a text whose brackets are known not to nest too deep.
+///
+/// The engine keeps every token of what it reads until it is done, so the file is given to it piece by piece.
 pub(super) fn tree(file: FileId, text: &str, scan: Scan) -> Parsed {
-    let Some(pair) = grammar::run(Rule::file, text).ok().and_then(|mut pairs| pairs.next()) else {
-        // The grammar accepts every text; only the bound on the engine's work or stack can have ended it.
-        let mut diagnostics = scan.diagnostics;
-        let message = "this file is too large or too deeply nested to be read";
-        diagnostics.push(codes::TOO_DEEP.at(Span::new(file, 0, 0), message).help("split it, or nest less"));
-        return unread(file, text, scan.comments, diagnostics);
-    };
     let mut builder = Builder {
         file,
         text,
@@ -67,7 +60,20 @@ pub(super) fn tree(file: FileId, text: &str, scan: Scan) -> Parsed {
         spoilt: false,
         swallow: 0,
     };
-    let stmts = builder.stmts(pair);
+    let mut stmts = Vec::new();
+    let mut start = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
+    for end in scan.pieces.into_iter().chain([text.len()]) {
+        let pairs = grammar::run(Rule::piece, &text[start..end], start);
+        let Some(pair) = pairs.ok().and_then(|mut pairs| pairs.next()) else {
+            // The grammar accepts every text; only the bound on the engine's work or stack can have ended it.
+            let mut diagnostics = builder.diagnostics;
+            let message = "this file is too large or too deeply nested to be read";
+            diagnostics.push(codes::TOO_DEEP.at(Span::new(file, 0, 0), message).help("split it, or nest less"));
+            return unread(file, text, builder.comments, diagnostics);
+        };
+        builder.stmts(pair, &mut stmts);
+        start = end;
+    }
     builder.junk.sort_unstable();
     let ast = Ast { file, stmts, comments: builder.comments, junk: builder.junk, lost: builder.lost };
     Parsed { ast, diagnostics: builder.diagnostics }
@@ -79,10 +85,9 @@ impl<'t> Builder<'t> {
     }
 
     /// Where a pair stands, without the blanks that an optional last part leaves behind it.
-    fn of(&self, pair: &Pair<'_, Rule>) -> Span {
-        let span = pair.as_span();
-        let end = self.text[span.start()..span.end()].trim_end_matches([' ', '\t']).len();
-        self.span(span.start(), span.start() + end)
+    fn of(&self, pair: &Pair<'_>) -> Span {
+        let end = self.text[pair.start()..pair.end()].trim_end_matches([' ', '\t']).len();
+        self.span(pair.start(), pair.start() + end)
     }
 
     fn slice(&self, span: Span) -> &'t str {
@@ -109,7 +114,7 @@ impl<'t> Builder<'t> {
     }
 
     /// A word as a name.
-    fn word(&self, pair: &Pair<'_, Rule>) -> Name {
+    fn word(&self, pair: &Pair<'_>) -> Name {
         Name { text: pair.as_str().into(), span: self.of(pair), quoted: false }
     }
 
@@ -150,4 +155,4 @@ impl<'t> Builder<'t> {
 }
 
 /// What means nothing at the beginning of a line.
-const IDLE: [char; 4] = [' ', '\t', ',', '\u{FEFF}'];
+const IDLE: [char; 4] = [' ', '\t', ',', BYTE_ORDER_MARK];

@@ -1,36 +1,33 @@
 //! Statements, blocks, and the lines that are neither.
 
-use pest::iterators::Pair;
-
 use super::Builder;
 use super::explain::Line;
-use super::grammar::{Parts, Rule};
+use super::grammar::{Pair, Parts, Rule};
 use super::tokens::{self, Sort};
 use crate::codes;
 use crate::source::Span;
 use crate::syntax::ast::*;
 
 impl<'t> Builder<'t> {
-    /// The statements of a file, a block or a body.
-    pub(super) fn stmts(&mut self, pair: Pair<'t, Rule>) -> Vec<Stmt> {
-        let mut stmts: Vec<Stmt> = Vec::new();
+    /// The statements of a piece of a file, a block or a body, behind those that stand before them.
+    pub(super) fn stmts(&mut self, pair: Pair<'t>, stmts: &mut Vec<Stmt>) {
         let mut parts = Parts::of(pair);
         while let Some(part) = parts.next() {
             match part.as_rule() {
                 Rule::lbrace | Rule::rbrace | Rule::missing_rbrace | Rule::EOI => {}
                 Rule::stray_rbrace => {
                     let span = self.of(&part);
-                    self.stray_brace(span, &stmts);
+                    self.stray_brace(span, stmts);
                     self.junk.push(span);
                     stmts.push(Stmt { kind: StmtKind::Junk, span, doc: None });
                 }
                 Rule::junk => {
-                    if !self.list_by_commas(&mut stmts, &part, &mut parts) {
+                    if !self.list_by_commas(stmts, &part, &mut parts) {
                         let stmt = self.junk_line(part);
                         stmts.push(stmt);
                     }
                 }
-                Rule::node if self.list_by_commas(&mut stmts, &part, &mut parts) => {}
+                Rule::node if self.list_by_commas(stmts, &part, &mut parts) => {}
                 _ => {
                     let tail = parts.want(Rule::tail);
                     let stmt = self.stmt(part, tail);
@@ -38,15 +35,14 @@ impl<'t> Builder<'t> {
                 }
             }
         }
-        stmts
     }
 
     /// `{ … }`; `owner` is where the statement begins that it belongs to.
-    pub(super) fn block(&mut self, pair: Pair<'t, Rule>, owner: usize) -> Block {
-        let span = pair.as_span();
-        let (start, end) = (span.start(), span.end());
+    pub(super) fn block(&mut self, pair: Pair<'t>, owner: usize) -> Block {
+        let (start, end) = (pair.start(), pair.end());
         let closed = pair.clone().into_inner().next_back().is_some_and(|last| last.as_rule() == Rule::rbrace);
-        let stmts = self.stmts(pair);
+        let mut stmts = Vec::new();
+        self.stmts(pair, &mut stmts);
         if !closed {
             self.missing_brace(owner, start, end);
         }
@@ -54,7 +50,7 @@ impl<'t> Builder<'t> {
         Block { stmts, open: self.span(start, start + 1), close }
     }
 
-    fn stmt(&mut self, pair: Pair<'t, Rule>, tail: Option<Pair<'t, Rule>>) -> Stmt {
+    fn stmt(&mut self, pair: Pair<'t>, tail: Option<Pair<'t>>) -> Stmt {
         let mut span = self.of(&pair);
         let doc = self.doc_above(span.start as usize);
         let outer = std::mem::replace(&mut self.spoilt, false);
@@ -101,8 +97,8 @@ impl<'t> Builder<'t> {
 
     /// Each kind of statement has a function of its own: this one recurses through blocks, and in a build without
     /// optimization its frame would hold the parts of all of them.
-    fn stmt_kind(&mut self, pair: Pair<'t, Rule>) -> Option<StmtKind> {
-        let start = pair.as_span().start();
+    fn stmt_kind(&mut self, pair: Pair<'t>) -> Option<StmtKind> {
+        let start = pair.start();
         let whole = self.of(&pair);
         let rule = pair.as_rule();
         let parts = Parts::of(pair);
@@ -272,7 +268,7 @@ impl<'t> Builder<'t> {
     }
 
     /// A keyword in the place of a kind.
-    fn keyword(&self, pair: &Pair<'_, Rule>) -> Ref {
+    fn keyword(&self, pair: &Pair<'_>) -> Ref {
         let head = self.word(pair);
         Ref { span: head.span, head, trailers: Vec::new() }
     }
@@ -312,14 +308,14 @@ impl<'t> Builder<'t> {
         Some(self.judge_node(node))
     }
 
-    fn port_ref(&mut self, pair: Pair<'_, Rule>) -> Option<(Expr, Span)> {
+    fn port_ref(&mut self, pair: Pair<'_>) -> Option<(Expr, Span)> {
         let mut parts = Parts::of(pair);
         let colon = self.of(&parts.want(Rule::colon)?);
         let port = parts.want(Rule::head_atom)?;
         Some((self.atom(port)?, colon))
     }
 
-    fn definition(&mut self, pair: Pair<'t, Rule>) -> Option<Definition> {
+    fn definition(&mut self, pair: Pair<'t>) -> Option<Definition> {
         Some(match pair.as_rule() {
             Rule::value => Definition::Value(self.expr(pair)?),
             Rule::flow => Definition::Flow(self.flow(pair)?),
@@ -341,7 +337,7 @@ impl<'t> Builder<'t> {
         })
     }
 
-    fn flow(&mut self, pair: Pair<'_, Rule>) -> Option<Flow> {
+    fn flow(&mut self, pair: Pair<'_>) -> Option<Flow> {
         let span = self.of(&pair);
         let mut parts = Parts::of(pair);
         let protocol = self.word(&parts.want(Rule::word)?);
@@ -375,7 +371,7 @@ impl<'t> Builder<'t> {
         Some(Param { name, ty, within, default, span })
     }
 
-    fn type_of(&mut self, pair: Pair<'_, Rule>) -> Option<Type> {
+    fn type_of(&mut self, pair: Pair<'_>) -> Option<Type> {
         let span = self.of(&pair);
         let mut parts = Parts::of(pair);
         let name = self.word(&parts.want(Rule::word)?);
@@ -395,7 +391,7 @@ impl<'t> Builder<'t> {
         Some(Type { name, arg, span })
     }
 
-    fn length(&mut self, pair: &Pair<'_, Rule>) -> Option<i64> {
+    fn length(&mut self, pair: &Pair<'_>) -> Option<i64> {
         match self.literal(pair)? {
             ExprKind::Int(value) => Some(value),
             _ => None,
@@ -412,7 +408,7 @@ impl<'t> Builder<'t> {
         let mut otherwise = None;
         while let Some(part) = parts.next() {
             if part.as_rule() == Rule::else_if {
-                let at = part.as_span().start();
+                let at = part.start();
                 let mut inner = Parts::of(part);
                 inner.want(Rule::kw_else)?;
                 let word = inner.want(Rule::kw_if)?;
@@ -430,7 +426,7 @@ impl<'t> Builder<'t> {
                     branches.push((condition, body, word));
                 }
             } else if part.as_rule() == Rule::kw_else {
-                let at = part.as_span().start();
+                let at = part.start();
                 otherwise = Some(Else::Block(self.block(parts.want(Rule::body)?, at)));
             }
         }
@@ -481,18 +477,18 @@ impl<'t> Builder<'t> {
     }
 
     /// The blocks in what could not be read.
-    fn blocks(&mut self, pair: Pair<'t, Rule>, owner: usize) -> Vec<Block> {
+    fn blocks(&mut self, pair: Pair<'t>, owner: usize) -> Vec<Block> {
         let blocks: Vec<_> = Parts::of(pair).filter(|p| p.as_rule() == Rule::block).collect();
         blocks.into_iter().map(|pair| self.block(pair, owner)).collect()
     }
 
     /// A line that is no statement. Of a block or definition what can be known is kept: its kind, its name, its block.
-    fn junk_line(&mut self, pair: Pair<'t, Rule>) -> Stmt {
+    fn junk_line(&mut self, pair: Pair<'t>) -> Stmt {
         let span = self.of(&pair);
         let start = span.start as usize;
         let doc = self.doc_above(start);
         let first_block = pair.clone().into_inner().find(|p| p.as_rule() == Rule::block);
-        let header_end = first_block.map_or(span.end as usize, |p| p.as_span().start());
+        let header_end = first_block.map_or(span.end as usize, |p| p.start());
         let header = self.span(start, start + self.text[start..header_end].trim_end_matches([' ', '\t']).len());
         let tokens = tokens::tokens(self.text, start, header.end as usize);
         let line = Line::guess(&tokens);

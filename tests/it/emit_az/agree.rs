@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::run::{Run, Stage, revealed, snapshot, state};
 use crate::support;
 use crate::support::bicep::Bicep;
-use crate::support::normal::differences;
+use crate::support::normal::{differences, single_quotes};
 
 /// Everything in which script and template differ, with the params' values of one turn.
 pub(crate) fn complaints(server: &mut Bicep, dep: &Deployment, turn: usize) -> Vec<String> {
@@ -50,11 +50,11 @@ pub(crate) fn compare(
         Ok(run) => run,
         Err(error) => return vec![error],
     };
-    against(&predicted, &run)
+    against(&predicted, &run, single_quotes)
 }
 
-/// The differences between what a template deploys and what a script's run left.
-pub(crate) fn against(predicted: &Value, run: &Run) -> Vec<String> {
+/// The differences between what a template deploys and what a script's run left, both folded.
+pub(crate) fn against(predicted: &Value, run: &Run, fold: impl Fn(&Value) -> Value) -> Vec<String> {
     if run.code != 0 {
         return vec![format!("exit {}: {}", run.code, run.stderr)];
     }
@@ -63,11 +63,12 @@ pub(crate) fn against(predicted: &Value, run: &Run) -> Vec<String> {
         Err(error) => return vec![error],
     };
     let ours = json!({
-        "predictedResources": state,
+        "predictedResources": fold(&json!(state)),
         "outputs": predicted["outputs"],
         "diagnostics": predicted["diagnostics"],
     });
     let mut theirs = predicted.clone();
+    theirs["predictedResources"] = fold(&theirs["predictedResources"]);
     for resource in theirs["predictedResources"].as_array_mut().into_iter().flatten() {
         let Some(members) = resource.as_object_mut() else { continue };
         members.remove("dependsOn");

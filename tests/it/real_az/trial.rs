@@ -13,7 +13,7 @@ use super::case::{self, Case};
 use super::world::{End, Ran, Run, SUBSCRIPTION, World};
 use crate::emit_az;
 use crate::support;
-use crate::support::normal::differences;
+use crate::support::normal::{differences, single_quotes};
 
 /// The group that every script deploys into: the one that Bicep's evaluator is given.
 const GROUP: &str = "rg";
@@ -442,7 +442,7 @@ impl Trial<'_> {
         let expected = self.state();
         self.set(left);
         self.figures.official += 1;
-        self.compare("the official evaluator says", &expected, left);
+        self.compare("the official evaluator says", &single_quotes(&expected), &single_quotes(left));
     }
 
     /// What az really sent, against the published types.
