@@ -46,9 +46,9 @@ def fingerprint(store):
     """What is equal as long as nothing changes; the history of deployments is no part of it."""
     rows = [sorted(table.items()) for table in (store.groups, store.instances)]
     resources = [(key, resource.name.id, resource.body) for key, resource in sorted(store.resources.items())]
-    return repr(
-        [rows[0], resources, [(key, [vars(one) for _, one in sorted(found.items())]) for key, found in rows[1]]]
-    )
+    everything = [rows[0], resources, [(key, [vars(one) for _, one in sorted(found.items())]) for key, found in rows[1]]]
+    # The order of members says nothing.
+    return json.dumps(everything, sort_keys=True, default=repr)
 
 
 def state(store):
