@@ -1,6 +1,7 @@
 //! A pool of addresses whose machines leave by Azure's default way.
 
 use super::Findings;
+use super::edits::{self, WayOut};
 use crate::topology::{Known, Member, Pool, Subnet, Tier, View, Vnet};
 
 rule! {
@@ -25,12 +26,17 @@ fn check(view: &View, findings: &mut Findings) {
             m.address().is_some_and(inside) && !is_private(*m, &subnets)
         };
         let Some(member) = pool.members().find(exposed) else { continue };
+        let holds = |s: &&Subnet| {
+            member.address().is_some_and(|a| s.prefixes().iter().any(|(net, _)| net.contains(&a)))
+        };
+        let (title, gateway) = subnets.iter().find(holds).map(|s| edits::nat_gateway(view, *s)).unwrap_or_default();
         findings.push(
             *pool,
             CODE.at(pool.name_span(), format!("machines that {} lists by address leave by Azure's default way", pool.called()))
                 .because(member.span_of("target"), "an address")
                 .note("other than in a pool of nics, it is not closed to them: what they leave by is neither theirs nor lasting")
-                .help("let the machines join by `pools: […]` on their nics, or give their subnet a nat_gateway"),
+                .help("let the machines join by `pools: […]` on their nics, or give their subnet a nat_gateway")
+                .way_if(!gateway.is_empty(), title, gateway),
         );
     }
 }

@@ -1,6 +1,7 @@
 //! An application gateway keeps its subnet for itself, and its network is that of its machines.
 
 use super::Findings;
+use super::edits::{self, WayOut};
 use crate::source::Span;
 use crate::topology::{Attr, Func, Late, Nic, Subnet, Text, Thing, V, Value, View};
 
@@ -28,12 +29,16 @@ fn check(view: &View, findings: &mut Findings) {
             } else {
                 continue;
             };
+            let free = |s: &Subnet| s.id != theirs.id && s.slot("delegation").is_none() && s.node().keys.is_empty();
+            let others = theirs.vnet().map(|v| v.subnets()).unwrap_or_default();
+            let other = others.into_iter().find(free).map(|s| s.path()).unwrap_or_default();
             findings.push(
                 nic.0,
                 CODE.at(nic.span_of("subnet"), words)
                     .because(place, "the gateway's subnet")
                     .because(config.rows.span_of("app_gateway_pools"), "the gateway is in front of these machines")
-                    .help("give the machines a subnet of their own in the gateway's network"),
+                    .help("give the machines a subnet of their own in the gateway's network")
+                    .way_if(!other.is_empty(), format!("write `subnet: {other}`"), vec![edits::set(nic.0, "subnet", &other)]),
             );
             break;
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Findings;
+use super::edits::WayOut;
 use crate::topology::{Nic, NodeId, Rule, Tier, View};
 
 rule! {
@@ -23,20 +24,23 @@ fn check(view: &View, findings: &mut Findings) {
                     CODE.at(span, format!("{} is reached by HA ports of two frontends", pool.called()))
                         .because(first.span_of("frontend"), "one frontend")
                         .because(rule.span_of("frontend"), "the other")
-                        .help(HELP),
+                        .help(HELP)
+                        .offer_removal(*rule),
                 ),
                 Some(_) => {}
                 None => {
                     of_pool.insert(pool.id, rule);
-                    let Some((nic, joins)) = pool.users().into_iter().map(|(c, s)| (c.nic, s)).find(|(n, _)| several(*n)) else {
+                    let Some((config, joins)) = pool.users().into_iter().find(|(c, _)| several(c.nic)) else {
                         continue;
                     };
+                    let nic = config.nic;
                     findings.push(
                         *rule,
                         CODE.at(rule.name_span(), format!("{} has several addresses of a family, and {} is HA ports", nic.called(), rule.called()))
                             .because(joins, "in the pool")
                             .because(nic.name_span(), "its addresses")
-                            .help(HELP),
+                            .help(HELP)
+                            .offer_drop(config.rows, &["pools"], joins),
                     );
                 }
             }

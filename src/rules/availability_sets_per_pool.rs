@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Findings;
+use super::edits::WayOut;
 use crate::azure::limits::AVAILABILITY_SETS_PER_POOL;
 use crate::topology::{Known, Machine, NodeId, Pool, View};
 
@@ -42,7 +43,8 @@ fn check(view: &View, findings: &mut Findings) {
                 ),
             )
             .because(pool.name_span(), "the pool")
-            .help("a machine without an availability set counts as one: give them a common one, or use a scale set"),
+            .help("a machine without an availability set counts as one: give them a common one, or use a scale set")
+            .offer_drop(config.rows, &["pools"], span),
         );
     }
 }

@@ -1,7 +1,8 @@
 //! Behind a Basic load balancer stand machines of one availability set, or one scale set, or one machine.
 
 use super::Findings;
-use super::edits::WayOut;
+use super::edits::{self, WayOut};
+use crate::diag::Edit;
 use crate::source::Span;
 use crate::topology::{Known, Lb, Machine, NodeId, Thing, Tier, View};
 
@@ -53,12 +54,15 @@ fn check(view: &View, findings: &mut Findings) {
                 Home::Alone(_) => None,
                 _ => Some("NetworkInterfaceAndLoadBalancerAreInDifferentAvailabilitySets"),
             };
+            let tier = lb.slot("tier").filter(|_| !lb.existing()).map(edits::without);
+            // With the blank in front of it.
+            let tier = tier.map(|edit| Edit { span: Span { start: edit.span.start.saturating_sub(1), ..edit.span }, ..edit });
             findings.push(
                 config.rows,
                 CODE.at(span, format!("{} is Basic, and its machines share one availability set; `{}` is not in that of `{}`", lb.called(), thing.path(), other.path()))
                     .because(there, format!("`{}` is behind it", other.path()))
                     .azure(answer)
-                    .offer_without(*lb, "tier")
+                    .way_if(tier.is_some(), format!("remove `{}`", lb.text("tier").unwrap_or_default()), tier.into_iter().collect())
                     .help(format!("write `lb {}`, a Standard one, which takes any machine of the network", lb.node().symbol)),
             );
         }

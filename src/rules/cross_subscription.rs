@@ -63,7 +63,7 @@ fn check(view: &View, findings: &mut Findings) {
                 nat.name_span(),
                 format!("{} spans subscriptions, and takes no NAT pool", lb.called()),
                 "write a `nat_rule` with a range and a pool",
-                None,
+                Some(edits::as_nat_rule(nat)).filter(|edits| !edits.is_empty()).map(|edits| ("write `nat_rule`", edits)),
             );
         }
         for frontend in lb.frontends().filter(|f| matches!(f.one("gateway"), Known::Is(_))) {

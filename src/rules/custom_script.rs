@@ -1,6 +1,7 @@
 //! The custom script extension: one command, written once.
 
 use super::Findings;
+use super::edits::{self, WayOut};
 use super::raw_members::value_at;
 use crate::source::Span;
 use crate::topology::{Extension, Given, V, Value, View};
@@ -34,16 +35,33 @@ fn check(view: &View, findings: &mut Findings) {
             .map(|v| v.span)
             .collect();
         match &commands[..] {
-            [] => findings.push(
-                extension.0,
-                CODE.at(extension.name_span(), format!("{} says nothing of what it runs", extension.called()))
-                    .help("write `commandToExecute` in `settings`, or in `protected_settings` where it holds a secret"),
-            ),
-            [first, second, ..] => findings.push(
-                extension.0,
-                CODE.at(*second, format!("{} has a command already; it is said once, in one of the two settings", extension.called()))
-                    .because(*first, "here"),
-            ),
+            [] => {
+                let free = ["settings", "protected_settings"].into_iter().find(|p| extension.slot(p).is_none());
+                let line = free.map(|p| format!("{p}: {{ commandToExecute: \"…\" }}")).unwrap_or_default();
+                findings.push(
+                    extension.0,
+                    CODE.at(extension.name_span(), format!("{} says nothing of what it runs", extension.called()))
+                        .help("write `commandToExecute` in `settings`, or in `protected_settings` where it holds a secret")
+                        .way_if(free.is_some(), format!("write `{line}`"), vec![edits::line_in(extension.0, &line)]),
+                );
+            }
+            [first, second, ..] => {
+                let said = CODE
+                    .at(*second, format!("{} has a command already; it is said once, in one of the two settings", extension.called()))
+                    .because(*first, "here");
+                // Settings that say nothing else may go.
+                let alone = ["settings", "protected_settings"].into_iter().find(|p| {
+                    let one = matches!(&extension.get(p).v, V::Map(members) if members.len() == 1);
+                    one && extension.slot(p).is_some_and(|s| s.expr_span.contains(*second))
+                });
+                findings.push(
+                    extension.0,
+                    match alone {
+                        Some(property) => said.offer_without(extension.0, property),
+                        None => said,
+                    },
+                );
+            }
             [_] => {}
         }
     }

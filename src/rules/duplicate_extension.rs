@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Findings;
+use super::edits::WayOut;
 use crate::topology::{Extension, Health, View};
 
 rule! {
@@ -27,7 +28,8 @@ fn check(view: &View, findings: &mut Findings) {
                     extension.0,
                     CODE.at(extension.span_of("type"), format!("`{}` has an extension of the type `{publisher}/{kind}` already", thing.path()))
                         .because(first.span_of("type"), "the first one")
-                        .help("do both in one extension"),
+                        .help("do both in one extension")
+                        .offer_removal(extension.0),
                 );
             } else {
                 seen.insert(key, extension);

@@ -3,6 +3,7 @@
 use ipnet::IpNet;
 
 use super::Findings;
+use super::edits::{self, WayOut};
 use crate::azure::limits;
 use crate::topology::{View, Vnet};
 
@@ -24,10 +25,15 @@ fn check(view: &View, findings: &mut Findings) {
                 "224.0.0.0/4" => "multicast addresses",
                 _ => "the broadcast address",
             };
+            let free = edits::other_network(vnet, &prefix);
+            let text = free.map(|net| net.to_string()).unwrap_or_default();
+            let title = format!("write `{text}`");
+            let edit = vec![crate::diag::Edit { span, text }];
             findings.push(
                 vnet.0,
                 CODE.at(span, format!("`{prefix}` includes `{bad}`: {why}"))
-                    .help(format!("choose one within {}", limits::PRIVATE_NETWORKS.join(", "))),
+                    .help(format!("choose one within {}", limits::PRIVATE_NETWORKS.join(", ")))
+                    .way_if(free.is_some(), title, edit),
             );
         }
     }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use ipnet::IpNet;
 
 use super::Findings;
+use super::edits::{self, WayOut};
 use crate::schema::Kind;
 use crate::topology::{Frontend, NodeId, Nsg, NsgRule, Ports, Rule, Source, Subnet, Thing, V, Value, View, Vnet, protocols_meet};
 
@@ -53,6 +54,8 @@ fn check(view: &View, findings: &mut Findings) {
             });
             let Some(service) = shut else { continue };
             let frontend = service.rule.frontend().map_or_else(String::new, |f| f.called());
+            let line = allowed(&rules, service).filter(|_| nsg.node().instance.is_none() && nsg.node().keys.is_empty());
+            let text = line.clone().unwrap_or_default();
             findings.push(
                 allow.0,
                 CODE.at(
@@ -60,10 +63,23 @@ fn check(view: &View, findings: &mut Findings) {
                     format!("{} lets callers to the machines behind {frontend}, but nothing lets them to the frontend itself", allow.called()),
                 )
                 .because(service.rule.name_span(), "callers send to its frontend's address and port")
-                .help("allow the frontend's address and port as the destination; the machines' own rules see the machine's address and port"),
+                .help("allow the frontend's address and port as the destination; the machines' own rules see the machine's address and port")
+                .way_if(line.is_some(), format!("write `{text}`"), vec![edits::line_at_end(nsg.0, &text)]),
             );
         }
     }
+}
+
+/// A line that lets callers to a frontend before anything is denied, where its address is known and there is room.
+fn allowed(rules: &[(i64, NsgRule)], service: &Service) -> Option<String> {
+    let [net] = service.frontend[..] else { return None };
+    let denies = rules.iter().filter(|(_, r)| !r.allows()).map(|(priority, _)| *priority).min()?;
+    let free = (100..denies).rev().find(|p| !rules.iter().any(|(taken, _)| taken == p))?;
+    let named = |name: &str| rules.iter().any(|(_, r)| *r.node().symbol == *name);
+    let name = (1..).map(|n| if n == 1 { "frontend".to_owned() } else { format!("frontend_{n}") }).find(|n| !named(n))?;
+    let protocol = service.rule.protocol().unwrap_or_else(|| "any".into());
+    let to = if net.prefix_len() == net.max_prefix_len() { net.addr().to_string() } else { net.to_string() };
+    Some(format!("allow outbound {free} {name} = {protocol} * -> {to}:{}", service.frontend_port))
 }
 
 /// Groups that deny something on the way out and allow something, with the subnets that they guard.

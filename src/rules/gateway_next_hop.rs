@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::net::IpAddr;
 
 use super::Findings;
+use super::edits::WayOut;
 use crate::topology::{Frontend, Known, NodeId, Route, Source, Subnet, Thing, Tier, V, View};
 
 rule! {
@@ -48,6 +49,7 @@ fn report(route: Thing, frontend: Frontend, findings: &mut Findings) {
         route,
         CODE.at(route.span_of("next_hop"), format!("{} belongs to a Gateway load balancer, to which no route leads", frontend.called()))
             .because(frontend.lb().span_of("tier"), "a Gateway")
-            .help("lead public frontends through it with `gateway: …`, or route to an internal Standard load balancer"),
+            .help("lead public frontends through it with `gateway: …`, or route to an internal Standard load balancer")
+            .offer_removal(route),
     );
 }

@@ -14,8 +14,15 @@ fn check(view: &View, findings: &mut Findings) {
             let Some(frontend) = member.frontend() else { continue };
             let blind = frontend.lb().rules().find(|r| r.frontend() == Some(frontend) && r.probe() == Known::No && r.slot("probe").is_some());
             let Some(rule) = blind else { continue };
-            let probe = frontend.lb().probes().next();
-            let ask = probe.map(|p| edits::set(*rule, "probe", &p.node().symbol)).into_iter().collect::<Vec<_>>();
+            let ask = match (frontend.lb().probes().next(), rule.backend_ports().and_then(|p| p.single())) {
+                (Some(probe), _) => vec![edits::set(*rule, "probe", &probe.node().symbol)],
+                (None, Some(port)) if !frontend.lb().existing() => {
+                    let name = edits::fresh(*frontend.lb(), "up");
+                    let line = format!("probe {name} = tcp :{port}");
+                    vec![edits::set(*rule, "probe", &name), edits::line_at_end(*frontend.lb(), &line)]
+                }
+                (None, _) => Vec::new(),
+            };
             findings.push(
                 *member,
                 CODE.at(

@@ -22,11 +22,12 @@ fn check(view: &View, findings: &mut Findings) {
             span,
             format!("the version of an image is `latest` or three numbers, `MAJOR.MINOR.BUILD`; this is `{version}`"),
         );
-        if version.eq_ignore_ascii_case("latest")
-            && let Some(text) = thing.text("image")
+        if let Some(text) = thing.text("image")
             && let Some(head) = text.strip_suffix(&*version)
         {
-            finding = finding.fix("write `latest`", span, format!("\"{head}latest\""));
+            let meant = version.eq_ignore_ascii_case("latest");
+            let edit = crate::diag::Edit { span, text: format!("\"{head}latest\"") };
+            finding = finding.with_fix("write `latest`", meant, vec![edit]);
         }
         findings.push(thing, finding.help("`az vm image list --all --publisher … --offer …` lists the versions"));
     }

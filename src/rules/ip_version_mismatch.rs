@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::Findings;
+use super::edits::WayOut;
 use crate::diag::Diagnostic;
 use crate::source::Span;
 use crate::topology::{Inbound, Lb, NodeId, Pool, Text, View};
@@ -56,7 +57,7 @@ fn check(view: &View, findings: &mut Findings) {
                 let finding = CODE
                     .at(span, format!("{} is {other}, but {} is {version}", config.rows.called(), frontend.called()))
                     .because(thing.span_of("frontend"), format!("{} takes its packets here", thing.called()));
-                findings.push(config.rows, close(finding));
+                findings.push(config.rows, close(finding).offer_drop(config.rows, &["nat_rules", "nat_pools"], span));
             }
         }
     }

@@ -1,6 +1,7 @@
 //! More frontends or rules than one load balancer takes.
 
 use super::Findings;
+use super::edits::{self, WayOut};
 use crate::azure::limits;
 use crate::ledger;
 use crate::topology::{Lb, Tier, View};
@@ -52,6 +53,10 @@ fn inbound(lb: Lb, findings: &mut Findings) {
             .azure(Some("LoadBalancerInboundRuleCountLimitExceededByVMScaleSet"))
             .note(format!("{written} are written, the others come from NAT pools: one for each machine"))
             .help("a `nat_rule` with a pool counts once, however many machines the pool has");
+        let one = rules.pools.iter().map(|(_, pool, _)| edits::as_nat_rule(*pool)).find(|edits| !edits.is_empty());
+        if let Some(edits) = one {
+            finding = finding.way("write `nat_rule`, with the machines' pool".to_owned(), false, edits);
+        }
         for (span, pool, machines) in rules.pools {
             finding = finding.because(span, format!("{} makes {}", pool.called(), machines.most(lb.view)));
         }

@@ -1,6 +1,7 @@
 //! A machine's own address of another SKU than its load balancer.
 
 use super::Findings;
+use super::edits::WayOut;
 use crate::source::Span;
 use crate::topology::{IpConfig, Lb, Nic, Tier, View};
 
@@ -25,7 +26,8 @@ fn check(view: &View, findings: &mut Findings) {
                 )
                 .because(joins, "behind it")
                 .because(address.span_of("sku"), "its SKU")
-                .help("upgrade the address to Standard, or give the machine another"),
+                .help("upgrade the address to Standard, or give the machine another")
+                .offer_without(config.rows, "public_ip"),
             );
         }
     }

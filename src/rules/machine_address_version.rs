@@ -1,6 +1,7 @@
 //! A public address of one family on an ip configuration of the other.
 
 use super::Findings;
+use super::edits::WayOut;
 use crate::topology::{InstancePublicIp, Known, Nic, View};
 
 rule! {
@@ -20,7 +21,8 @@ fn check(view: &View, findings: &mut Findings) {
                     config.rows,
                     CODE.at(config.rows.span_of("public_ip"), format!("{} is {theirs}, and {} {own}", ip.called(), config.rows.called()))
                         .because(ip.span_of("version"), "the address")
-                        .help(format!("write an `ip` block with `version: {theirs}` for it, beside the IPv4 one")),
+                        .help(format!("write an `ip` block with `version: {theirs}` for it, beside the IPv4 one"))
+                        .offer_without(config.rows, "public_ip"),
                 );
             }
             for each in config.rows.parts::<InstancePublicIp>() {
@@ -28,7 +30,8 @@ fn check(view: &View, findings: &mut Findings) {
                     findings.push(
                         each.0,
                         CODE.at(each.span_of("version"), format!("the address is {theirs}, and {} {own}", config.rows.called()))
-                            .because(config.rows.span_of("version"), "the machine's own"),
+                            .because(config.rows.span_of("version"), "the machine's own")
+                            .offer_set(each.0, "version", &own),
                     );
                 }
             }

@@ -1,6 +1,7 @@
 //! Public addresses for every machine of a large set.
 
 use super::Findings;
+use super::edits::WayOut;
 use crate::topology::{InstancePublicIp, View, Vmss};
 
 /// Addresses of machines of one scale set beyond which Azure advises against them (VM-080).
@@ -28,7 +29,8 @@ fn check(view: &View, findings: &mut Findings) {
                 )
                 .because(most.span, "the most machines")
                 .note("each counts for the quota of the region")
-                .help("let the machines leave by a `nat_gateway`, and enter by a load balancer"),
+                .help("let the machines leave by a `nat_gateway`, and enter by a load balancer")
+                .offer_removal(first.0),
             );
         }
     }

@@ -1,6 +1,7 @@
 //! A NAT rule for a pool of addresses.
 
 use super::Findings;
+use super::edits::WayOut;
 use crate::topology::{NatRule, View};
 
 rule! {
@@ -16,7 +17,8 @@ fn check(view: &View, findings: &mut Findings) {
             *rule,
             CODE.at(rule.span_of("pool"), format!("{} holds addresses, to which Azure documents no NAT rule leads", pool.called()))
                 .because(member.span_of("target"), "an address")
-                .help("let the machines join a pool by `pools: […]` on their nics, and lead the NAT rule there"),
+                .help("let the machines join a pool by `pools: […]` on their nics, and lead the NAT rule there")
+                .offer_removal(*rule),
         );
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Findings;
+use super::edits::WayOut;
 use crate::azure::limits;
 use crate::topology::{Machine, Nic, NodeId, Route, RouteTable, V, View, Vnet};
 
@@ -19,7 +20,8 @@ fn check(view: &View, findings: &mut Findings) {
             let culprit = subnets[limits::SUBNETS];
             findings.push(
                 culprit.0,
-                CODE.at(culprit.name_span(), format!("a network has at most {} subnets; `{}` has {}", limits::SUBNETS, vnet.path(), subnets.len())),
+                CODE.at(culprit.name_span(), format!("a network has at most {} subnets; `{}` has {}", limits::SUBNETS, vnet.path(), subnets.len()))
+                    .offer_removal(culprit.0),
             );
         }
         let peerings: Vec<_> = vnet.peerings().collect();
@@ -27,14 +29,16 @@ fn check(view: &View, findings: &mut Findings) {
             let culprit = peerings[limits::PEERINGS];
             findings.push(
                 culprit.0,
-                CODE.at(culprit.name_span(), format!("a network has at most {} peerings; `{}` has {}", limits::PEERINGS, vnet.path(), peerings.len())),
+                CODE.at(culprit.name_span(), format!("a network has at most {} peerings; `{}` has {}", limits::PEERINGS, vnet.path(), peerings.len()))
+                    .offer_removal(culprit.0),
             );
         }
         let servers = vnet.get("dns_servers");
         if servers.items().len() > limits::DNS_SERVERS {
             findings.push(
                 vnet.0,
-                CODE.at(vnet.span_of("dns_servers"), format!("a network has at most {} DNS servers; here are {}", limits::DNS_SERVERS, servers.items().len())),
+                CODE.at(vnet.span_of("dns_servers"), format!("a network has at most {} DNS servers; here are {}", limits::DNS_SERVERS, servers.items().len()))
+                    .offer_drop(vnet.0, &["dns_servers"], servers.items()[limits::DNS_SERVERS].span),
             );
         }
     }
@@ -45,7 +49,8 @@ fn check(view: &View, findings: &mut Findings) {
             let culprit = routes[limits::ROUTES];
             findings.push(
                 culprit.0,
-                CODE.at(culprit.name_span(), format!("a route table has at most {} routes; `{}` has {}", limits::ROUTES, table.path(), routes.len())),
+                CODE.at(culprit.name_span(), format!("a route table has at most {} routes; `{}` has {}", limits::ROUTES, table.path(), routes.len()))
+                    .offer_removal(culprit.0),
             );
         }
         let tags: Vec<&Route> = routes.iter().filter(|r| matches!(r.get("prefix").v, V::Word(_) | V::Str(_))).collect();

@@ -1,6 +1,7 @@
 //! Machines, networks and what is tied to them stand in one subscription.
 
 use super::Findings;
+use super::edits::WayOut;
 use super::ids::id_of;
 use crate::source::Span;
 use crate::topology::{NatGateway, Nic, Subnet, Thing, V, View};
@@ -45,7 +46,8 @@ fn check(view: &View, findings: &mut Findings) {
                 CODE.at(span, format!("`{}` is in subscription {there}, `{}` in {here}; they have to be in one", other.path(), owner.path()))
                     .because(theirs, format!("in {there}"))
                     .because(ours, format!("in {here}"))
-                    .help("peer the networks of two subscriptions instead"),
+                    .help("peer the networks of two subscriptions instead")
+                    .offer_drop(culprit, &["nsg", "route_table", "nat_gateway", "asgs", "public_ips", "prefixes"], span),
             );
         }
     }

@@ -1,6 +1,7 @@
 //! Two profiles at one time: which counts is Azure's secret.
 
 use super::Findings;
+use super::edits::WayOut;
 use super::profile_schedule::moment;
 use crate::topology::{Autoscale, Profile, Text, V, View};
 
@@ -44,7 +45,8 @@ fn check(view: &View, findings: &mut Findings) {
                         late.0,
                         CODE.at(late.name_span(), format!("`{}` and `{}` count at one time", late.path(), early.path()))
                             .because(early.name_span(), "the other profile")
-                            .help("let one end where the other begins"),
+                            .help("let one end where the other begins")
+                            .offer_removal(late.0),
                     );
                 }
             }

@@ -1,6 +1,7 @@
 //! Networks that are joined have no address in common.
 
 use super::Findings;
+use super::edits::{self, WayOut};
 use super::overlapping_subnets::overlaps;
 use crate::topology::{Peering, View, Vnet};
 
@@ -26,12 +27,18 @@ fn check(view: &View, findings: &mut Findings) {
                 continue;
             }
             let (own, other) = if first.id == near.id { ((a, a_span), (b, b_span)) } else { ((b, b_span), (a, a_span)) };
+            // The one of this file's own that has no subnets yet can be moved.
+            let ours = [(far, other), (near, own)].into_iter();
+            let moved = ours.filter(|(v, _)| !v.existing()).find_map(|(v, (net, span))| Some((edits::other_network(v, &net)?, span)));
+            let text = moved.map(|(net, _)| net.to_string()).unwrap_or_default();
+            let edit = moved.map(|(_, span)| crate::diag::Edit { span, text: text.clone() });
             findings.push(
                 peering.0,
                 CODE.at(peering.span_of("remote"), format!("`{}` of `{}` and `{}` of `{}` overlap, so they cannot be peered", own.0, near.path(), other.0, far.path()))
                     .because(own.1, format!("`{}`", near.path()))
                     .because(other.1, format!("`{}`", far.path()))
-                    .help("give one of them another prefix"),
+                    .help("give one of them another prefix")
+                    .way_if(moved.is_some(), format!("write `{text}`"), edit.into_iter().collect()),
             );
             break;
         }

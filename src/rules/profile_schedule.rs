@@ -3,6 +3,7 @@
 use jiff::civil::DateTime;
 
 use super::Findings;
+use super::edits::{self, WayOut};
 use crate::azure::{limits, time_zones};
 use crate::diag::{Level, nearest};
 use crate::topology::{Given, Profile, V, View};
@@ -33,13 +34,20 @@ fn check(view: &View, findings: &mut Findings) {
             findings.push(
                 profile.0,
                 CODE.at(profile.span_of(one), format!("`{one}` goes with `{other}`, which is missing"))
-                    .help(format!("write `{other}: …` beside it")),
+                    .help(format!("write `{other}: …` beside it"))
+                    .offer_line(profile.0, match other {
+                        "hours" => "hours: 08:00..18:00",
+                        "days" => "days: Monday..Friday",
+                        "from" => "from: \"…\"",
+                        _ => "to: \"…\"",
+                    }),
             );
         } else if !weekly && !dated {
             findings.push(
                 profile.0,
                 CODE.at(profile.name_span(), format!("`{}` says no time at which it counts", profile.path()))
-                    .help("write `days: Monday..Friday, hours: 08:00..18:00`, or `from: \"2026-12-24T00:00\", to: \"2026-12-27T00:00\"`"),
+                    .help("write `days: Monday..Friday, hours: 08:00..18:00`, or `from: \"2026-12-24T00:00\", to: \"2026-12-27T00:00\"`")
+                    .offer_line(profile.0, "days: Monday..Friday, hours: 08:00..18:00"),
             );
         } else {
             times(profile, findings);
@@ -64,7 +72,8 @@ fn times(profile: Profile, findings: &mut Findings) {
         findings.push(
             profile.0,
             CODE.at(profile.span_of("hours"), "these hours begin and end at one moment")
-                .help("a whole day is `00:00..23:59`"),
+                .help("a whole day is `00:00..23:59`")
+                .offer_set(profile.0, "hours", "00:00..23:59"),
         );
     }
     let (Some(from), Some(to)) = (profile.text("from"), profile.text("to")) else { return };
@@ -84,7 +93,12 @@ fn times(profile: Profile, findings: &mut Findings) {
     if end <= start {
         findings.push(
             profile.0,
-            CODE.at(profile.span_of("to"), "the end comes after the start").because(profile.span_of("from"), "the start"),
+            CODE.at(profile.span_of("to"), "the end comes after the start")
+                .because(profile.span_of("from"), "the start")
+                .way_if(start != end, "swap the two".to_owned(), vec![
+                    edits::set(profile.0, "from", &format!("\"{to}\"")),
+                    edits::set(profile.0, "to", &format!("\"{from}\"")),
+                ]),
         );
     } else if end - start > limits::FIXED_DATE_DAYS * 24 * 60 {
         findings.push(

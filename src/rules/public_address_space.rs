@@ -3,6 +3,7 @@
 use ipnet::IpNet;
 
 use super::Findings;
+use super::edits::{self, WayOut};
 use crate::azure::limits;
 use crate::topology::{View, Vnet};
 
@@ -17,10 +18,15 @@ fn check(view: &View, findings: &mut Findings) {
     for vnet in view.all::<Vnet>().filter(|v| !v.existing()) {
         for (prefix, span) in vnet.prefixes() {
             if matches!(prefix, IpNet::V4(_)) && !private.iter().any(|p| p.contains(&prefix)) {
+                let free = edits::other_network(vnet, &prefix);
+                let text = free.map(|net| net.to_string()).unwrap_or_default();
+                let title = format!("write `{text}`");
+                let edit = vec![crate::diag::Edit { span, text }];
                 findings.push(
                     vnet.0,
                     CODE.at(span, format!("`{prefix}` are addresses of the internet, which are out of reach from here then"))
-                        .help(format!("choose one within {}", limits::PRIVATE_NETWORKS.join(", "))),
+                        .help(format!("choose one within {}", limits::PRIVATE_NETWORKS.join(", ")))
+                    .way_if(free.is_some(), title, edit),
                 );
             }
         }

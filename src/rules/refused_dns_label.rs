@@ -25,8 +25,12 @@ fn check(view: &View, findings: &mut Findings) {
             let lower = label.to_lowercase();
             let mut finding = CODE
                 .at(span, format!("a label has 3 to 63 lower-case letters, digits and `-`, a letter first and no `-` last; this is `{label}`"));
+            let dashed = lower.replace(|c: char| !c.is_ascii_alphanumeric(), "-");
+            let dashed = dashed.trim_matches('-');
             if names::is_dns_label(&lower) {
                 finding = finding.fix(format!("write `{lower}`"), span, format!("\"{lower}\""));
+            } else if names::is_dns_label(dashed) {
+                finding = finding.offer(format!("write `{dashed}`"), span, format!("\"{dashed}\""));
             }
             findings.push(ip.0, finding);
         } else if let Some(word) = reserved::word_in(&label) {

@@ -5,6 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
 use super::Findings;
+use super::edits::WayOut;
 use crate::topology::{Admin, V, View};
 
 /// The shortest RSA key (VM-094).
@@ -23,20 +24,24 @@ fn check(view: &View, findings: &mut Findings) {
         for key in all {
             let key = view.reduce(key);
             let V::Str(text) = &key.v else { continue };
+            // Beside others it may go; alone it is the way in.
+            let drop = |finding: crate::diag::Diagnostic| {
+                if all.len() > 1 { finding.offer_drop(admin.0, &["ssh"], key.span) } else { finding }
+            };
             let mut words = text.split_whitespace();
             let (Some(kind), body) = (words.next(), words.next()) else { continue };
             let help = "make one with `ssh-keygen -t ed25519`, or `-t rsa -b 4096`";
             if kind.starts_with("ecdsa-") || kind.starts_with("sk-") {
                 findings.push(
                     admin.0,
-                    CODE.at(key.span, format!("Azure takes `ssh-ed25519` and `ssh-rsa` keys; this one is `{kind}`")).help(help),
+                    drop(CODE.at(key.span, format!("Azure takes `ssh-ed25519` and `ssh-rsa` keys; this one is `{kind}`")).help(help)),
                 );
             } else if kind == "ssh-rsa"
                 && let Some(bits) = body.and_then(rsa_bits).filter(|b| *b < RSA_BITS)
             {
                 findings.push(
                     admin.0,
-                    CODE.at(key.span, format!("an RSA key has at least {RSA_BITS} bits; this one has {bits}")).help(help),
+                    drop(CODE.at(key.span, format!("an RSA key has at least {RSA_BITS} bits; this one has {bits}")).help(help)),
                 );
             }
         }

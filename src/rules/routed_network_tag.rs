@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Findings;
+use super::edits::{self, WayOut};
 use crate::flow::space::PortSet;
 use crate::flow::{Ask, Call, Direction, Far, Ports, Protocol};
 use crate::topology::{Lb, NodeId, View};
@@ -39,12 +40,18 @@ fn check(_: &View, findings: &mut Findings) {
                     });
                     if doubtful {
                         told.insert(nsg.id);
+                        let taken = nsg.rules().any(|r| {
+                            let last = r.num("priority").is_none_or(|n| n.lo <= 4096 && 4096 <= n.hi);
+                            last && !r.outbound() || *r.node().symbol == *"internet"
+                        });
+                        let line = "deny 4096 internet = any Internet -> *:*";
                         findings.push(
                             nsg.0,
                             CODE.at(nsg.name_span(), "senders in the Internet may count as `VirtualNetwork` here, which Azure's own rules let in to every port")
                                 .because(subnet.span_of("route_table"), "the prefixes of these routes are part of `VirtualNetwork`")
                                 .because(frontend.span(), "from here the Internet gets to these machines")
-                                .help("close it yourself, behind all other rules: `deny 4096 internet = any Internet -> *:*`"),
+                                .help("close it yourself, behind all other rules: `deny 4096 internet = any Internet -> *:*`")
+                                .way_if(!taken, format!("write `{line}`"), vec![edits::line_at_end(nsg.0, line)]),
                         );
                     }
                 }

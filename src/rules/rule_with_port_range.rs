@@ -12,22 +12,23 @@ rule! {
 
 fn check(view: &View, findings: &mut Findings) {
     for rule in view.all::<Rule>().filter(|r| !r.existing()) {
-        for ports in [rule.frontend_ports(), rule.backend_ports()].into_iter().flatten() {
-            if ports.any || ports.ranges.iter().all(|(lo, hi)| lo.span == hi.span) {
-                continue;
-            }
-            findings.push(
-    *rule,
-    for_each_port(rule, CODE.at(ports.span(), format!("{} takes one port, not a range", rule.called()))).help(
-                    "write a rule for each port (`for p in [8080, 8081] { rule web = tcp www:p -> app:p … }`), or a `nat_rule`, \
-                    which gives every machine a port of a range",
-                ),
-            );
+        let range = |ports: &Ports| !ports.any && ports.ranges.iter().any(|(lo, hi)| lo.span != hi.span);
+        let mut ranges = [rule.frontend_ports(), rule.backend_ports()].into_iter().flatten().filter(range);
+        let Some(ports) = ranges.next() else { continue };
+        let mut finding = CODE.at(ports.span(), format!("{} takes one port, not a range", rule.called()));
+        if let Some(other) = ranges.next() {
+            finding = finding.because(other.span(), "and here");
         }
+        findings.push(
+            *rule,
+            for_each_port(rule, finding).help(
+                "write a rule for each port (`for p in [8080, 8081] { rule web = tcp www:p -> app:p … }`), or a `nat_rule`, \
+                 which gives every machine a port of a range",
+            ),
+        );
     }
 }
 
-/// The rule in a loop over its ports, where both ends are the same range.
 fn for_each_port(rule: Rule, finding: Diagnostic) -> Diagnostic {
     let (Some(front), Some(back)) = (rule.frontend_ports(), rule.backend_ports()) else { return finding };
     let ends = |ports: &Ports| match &ports.ranges[..] {

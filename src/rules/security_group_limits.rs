@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Findings;
+use super::edits::WayOut;
 use crate::azure::limits;
 use crate::schema::Kind;
 use crate::topology::{NodeId, Nic, Nsg, NsgRule, V, View};
@@ -22,7 +23,8 @@ fn check(view: &View, findings: &mut Findings) {
             findings.push(
                 culprit.0,
                 CODE.at(culprit.name_span(), format!("a security group has at most {} rules; `{}` has {}", limits::NSG_RULES, nsg.path(), rules.len()))
-                    .azure(None),
+                    .azure(None)
+                    .offer_removal(culprit.0),
             );
         }
         let mut groups: BTreeSet<NodeId> = BTreeSet::new();
@@ -54,12 +56,14 @@ fn check(view: &View, findings: &mut Findings) {
     }
     for nic in view.all::<Nic>() {
         for config in nic.ip_configs() {
-            let count = config.rows.things("asgs").len();
+            let named = config.rows.things("asgs");
+            let count = named.len();
             if count > limits::ASGS_PER_IP {
                 findings.push(
                     config.rows,
                     CODE.at(config.rows.span_of("asgs"), format!("an address is in at most {} asgs; here are {count}", limits::ASGS_PER_IP))
-                        .azure(None),
+                        .azure(None)
+                        .offer_drop(config.rows, &["asgs"], named[limits::ASGS_PER_IP].1),
                 );
             }
         }

@@ -1,6 +1,8 @@
 //! Security types need the second generation of machines.
 
 use super::Findings;
+use super::edits::WayOut;
+use crate::azure::images;
 use crate::azure::sizes::Size;
 use crate::topology::{ImageFacts, View};
 
@@ -22,7 +24,8 @@ fn check(view: &View, findings: &mut Findings) {
                 thing,
                 CODE.at(thing.span_of("image"), format!("`{kind}` needs an image of the second generation; `{}` is of the first", image.alias))
                     .because(here, "asked for here")
-                    .help("choose a newer image"),
+                    .help("choose a newer image")
+                    .offer_set(thing, "image", newer(image.alias)),
             );
         }
         for (size, span) in machine.sizes() {
@@ -37,5 +40,15 @@ fn check(view: &View, findings: &mut Findings) {
                 );
             }
         }
+    }
+}
+
+/// The image of the second generation that is nearest to one of the first.
+fn newer(alias: &str) -> &'static str {
+    let second = format!("{alias}_gen2");
+    match images::find(&second) {
+        Some(image) => image.alias,
+        None if alias.starts_with("windows") => "windows_2022",
+        None => "ubuntu_24_04",
     }
 }

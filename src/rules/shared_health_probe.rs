@@ -1,6 +1,7 @@
 //! A scale set's health hangs on rules that will change.
 
 use super::Findings;
+use super::edits::{self, WayOut};
 use crate::topology::{Known, Rule, View};
 
 rule! {
@@ -23,9 +24,12 @@ fn check(view: &View, findings: &mut Findings) {
         for rule in using.iter().take(3) {
             finding = finding.because(rule.span_of("probe"), "used here");
         }
+        let own = edits::own_health(probe);
+        let whole = vec![crate::diag::Edit { span: health.node().full_span, text: own.clone() }];
         findings.push(
             health.0,
-            finding.help("keep a probe and a rule for health alone, which never change, or ask the machines: `health http :PORT /PATH`"),
+            finding.help("keep a probe and a rule for health alone, which never change, or ask the machines: `health http :PORT /PATH`")
+                .way_if(!own.is_empty(), format!("write `{own}`"), whole),
         );
     }
 }

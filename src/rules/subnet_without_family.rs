@@ -3,6 +3,7 @@
 use ipnet::IpNet;
 
 use super::Findings;
+use super::edits::{self, WayOut};
 use crate::topology::{Nic, View};
 
 rule! {
@@ -29,6 +30,7 @@ fn check(view: &View, findings: &mut Findings) {
                 Some(slot) => slot.value.span,
                 None => nic.span_of("subnet"),
             };
+            let edits = if missing == "IPv6" { edits::second_family(subnet) } else { Vec::new() };
             findings.push(
                 config.rows,
                 CODE.at(span, format!("`{}` has no {missing} prefix", subnet.path()))
@@ -37,7 +39,8 @@ fn check(view: &View, findings: &mut Findings) {
                         "give network and subnet an IPv6 prefix each: `subnet app [10.0.0.0/24, fd00:db8:1::/64]`"
                     } else {
                         "give the subnet an IPv4 prefix too"
-                    }),
+                    })
+                    .way_if(!edits.is_empty(), format!("give `{}` an IPv6 prefix", subnet.path()), edits),
             );
         }
     }

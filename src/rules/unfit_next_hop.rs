@@ -52,7 +52,8 @@ fn check(view: &View, findings: &mut Findings) {
                 route.0,
                 CODE.at(span, format!("`{}` has a public address; a route leads to an address of the network", frontend.path()))
                     .because(frontend.span_of("source"), "its address")
-                    .help("name an internal frontend, or `Internet`"),
+                    .help("name an internal frontend, or `Internet`")
+                    .offer_set(route.0, "next_hop", "Internet"),
             );
         }
     }

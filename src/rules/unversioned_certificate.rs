@@ -24,7 +24,8 @@ fn check(view: &View, findings: &mut Findings) {
                     certificate.0,
                     CODE.at(url.span, format!("`{text}` names no version, and a machine is given a certain one"))
                         .note("a new version is a new model; the old secret must stay while a machine may start again with it")
-                        .help("write the version behind it: `…/secrets/NAME/VERSION`"),
+                        .help("write the version behind it: `…/secrets/NAME/VERSION`")
+                        .offer("write the version", url.span, format!("\"{}/…\"", text.trim_end_matches('/'))),
                 );
             }
         }

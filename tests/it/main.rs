@@ -10,6 +10,7 @@ mod corpus;
 mod corruptions;
 mod decompile;
 mod docs;
+mod doubles;
 mod emit;
 mod emit_az;
 mod emit_files;

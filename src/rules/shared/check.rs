@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::expects::Claims;
+use super::once::{drop_echoes, one_per_statement};
 use crate::codes;
 use crate::diag::{self, Code, Diagnostic, Level, Levels};
 use crate::rules::{ALL, Findings};
@@ -42,12 +43,14 @@ pub fn check(topology: Topology, before: Vec<Diagnostic>, levels: &Levels) -> Ch
             let mut claims = Claims::default();
             let mut found = run(&topology, &variants, broken, &mut undecided, &mut claims);
             waive(&topology, &mut found, broken, &undecided);
+            one_per_statement(&topology, &mut found);
             diagnostics.extend(found.into_iter().map(|(_, d)| d));
             diagnostics.extend(claims.say(&topology, &variants));
         }
         Err(too_many) => diagnostics.push(too_many_variants(&topology, &too_many)),
     }
     levels.apply(&mut diagnostics);
+    drop_echoes(&mut diagnostics);
     diag::sort(&mut diagnostics);
     if diagnostics.iter().any(|d| d.level == Level::Error) {
         Check { diagnostics, valid: None, topology: Some(topology) }

@@ -1,10 +1,12 @@
 //! Edits that several rules offer. A rule says which statement goes, comes or changes; commas, line ends and indentation
 //! are for `syntax::edit`, which every fix passes.
 
+use ipnet::IpNet;
+
 use crate::diag::{Diagnostic, Edit};
 use crate::schema::Place;
 use crate::source::Span;
-use crate::topology::{Mode, NatGateway, NatPool, Pool, Probe, Slot, Subnet, Thing, View, Vmss};
+use crate::topology::{Mode, NatGateway, NatPool, Pool, Probe, Slot, Subnet, Thing, V, View, Vmss, Vnet};
 
 /// The statement of a property goes.
 pub(in crate::rules) fn without(slot: &Slot) -> Edit {
@@ -31,6 +33,64 @@ pub(in crate::rules) fn without_item(thing: Thing, property: &str, span: Span) -
         return Some(cut(span));
     }
     (slot.row.place != Place::Head).then(|| without(slot))
+}
+
+/// A private network that no network of the file has, instead of one of that length; nothing where subnets stand in it.
+pub(in crate::rules) fn other_network(vnet: Vnet, instead: &IpNet) -> Option<IpNet> {
+    if !vnet.subnets().is_empty() || instead.prefix_len() < 16 || instead.max_prefix_len() != 32 {
+        return None;
+    }
+    let free = free_network(vnet.view)?;
+    IpNet::new(free.addr(), instead.prefix_len()).ok()
+}
+
+/// A private network that no network of the file has.
+pub(in crate::rules) fn free_network(view: &View) -> Option<IpNet> {
+    let taken: Vec<IpNet> = view.all::<Vnet>().flat_map(|v| v.prefixes()).map(|(net, _)| net).collect();
+    let candidates = (0..=255u8).filter_map(|n| format!("10.{n}.0.0/16").parse::<IpNet>().ok());
+    let overlap = |a: &IpNet, b: &IpNet| a.contains(b) || b.contains(a);
+    candidates.into_iter().find(|c| !taken.iter().any(|t| overlap(t, c)))
+}
+
+/// One more item in a list that may be written as one value, in front of the others or behind them.
+pub(in crate::rules) fn one_more(slot: &Slot, item: &str, in_front: bool) -> Option<Edit> {
+    let items = slot.value.items();
+    match (&slot.value.v, items.first(), items.last()) {
+        (V::Cidr(net), ..) => {
+            let text = if in_front { format!("[{item}, {net}]") } else { format!("[{net}, {item}]") };
+            Some(Edit { span: slot.expr_span, text })
+        }
+        (V::List(_), Some(first), Some(last)) if slot.expr_span.contains(first.span) && slot.expr_span != first.span => {
+            let (span, text) = if in_front {
+                (first.span.before(), format!("{item}, "))
+            } else {
+                (last.span.after(), format!(", {item}"))
+            };
+            Some(Edit { span, text })
+        }
+        _ => None,
+    }
+}
+
+/// An IPv6 prefix for a subnet, and one for its network where that has none; nothing where they are not this file's.
+pub(in crate::rules) fn second_family(subnet: Subnet) -> Vec<Edit> {
+    let Some(vnet) = subnet.vnet().filter(|v| !v.existing() && v.all_known()) else { return Vec::new() };
+    if subnet.existing() || !subnet.node().keys.is_empty() || !vnet.node().keys.is_empty() {
+        return Vec::new();
+    }
+    let six = vnet.prefixes().into_iter().map(|(net, _)| net).find(|net| matches!(net, IpNet::V6(_)));
+    let whole: Option<IpNet> = six.or_else(|| "fd00:db8::/48".parse().ok());
+    let taken: Vec<IpNet> = vnet.subnets().iter().flat_map(|s| s.prefixes()).map(|(net, _)| net).collect();
+    let own = whole.and_then(|net| net.subnets(64).ok()).and_then(|mut all| {
+        all.by_ref().take(1024).find(|net| !taken.iter().any(|t| t.contains(net) || net.contains(t)))
+    });
+    let (Some(whole), Some(own)) = (whole, own) else { return Vec::new() };
+    let more = |thing: Thing, net: IpNet| one_more(thing.slot("prefixes")?, &net.to_string(), false);
+    let Some(here) = more(*subnet, own) else { return Vec::new() };
+    match six {
+        Some(_) => vec![here],
+        None => more(*vnet, whole).map(|there| vec![there, here]).unwrap_or_default(),
+    }
 }
 
 /// A line of its own behind a thing.

@@ -4,6 +4,7 @@ pub(super) mod check;
 pub(super) mod edits;
 mod expects;
 pub(super) mod ids;
+mod once;
 pub(super) mod packets;
 pub(super) mod promises;
 pub(super) mod raw_members;
