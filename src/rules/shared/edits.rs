@@ -60,7 +60,9 @@ pub(in crate::rules) fn one_more(slot: &Slot, item: &str, in_front: bool) -> Opt
             let text = if in_front { format!("[{item}, {net}]") } else { format!("[{net}, {item}]") };
             Some(Edit { span: slot.expr_span, text })
         }
-        (V::List(_), Some(first), Some(last)) if slot.expr_span.contains(first.span) && slot.expr_span != first.span => {
+        (V::List(_), Some(first), Some(last))
+            if slot.expr_span.contains(first.span) && slot.expr_span != first.span =>
+        {
             let (span, text) = if in_front {
                 (first.span.before(), format!("{item}, "))
             } else {

@@ -11,12 +11,14 @@ use crate::topology::{InstanceId, NodeId, Topology};
 const ECHOES: &[(&str, &str)] = &[
     ("forbidden-network", "public-address-space"),
     ("duplicate-backend-port-on-nic", "load-balancers-of-one-type"),
+    ("idle-of-floating-ip", "public-ip-idle"),
     ("nat-rules-beside-nat-pools", "nat-v1-retirement"),
     ("nat-without-machine", "nat-v1-retirement"),
     ("private-link-service", "private-link-to-addresses"),
     ("probes-on-one-port", "probe-beside-the-service"),
     ("routed-network-tag", "wide-virtual-network"),
     ("spot-size", "unknown-vm-size"),
+    ("unknown-metric", "one-way-autoscale"),
 ];
 
 /// Takes out what another finding says at the same place.
@@ -49,11 +51,12 @@ pub(super) fn one_per_statement(topology: &Topology, found: &mut Vec<(NodeId, Di
     let mut kept = vec![true; found.len()];
     for (at, (node, diagnostic)) in found.iter().enumerate() {
         let thing = topology.node(*node);
-        if thing.keys.is_empty() {
+        let keys = keys(topology, *node);
+        if keys.is_empty() {
             continue;
         }
         let span = diagnostic.primary.span;
-        let said = thing.keys.iter().fold(diagnostic.message.clone(), |said, key| said.replace(&turn(key), "[]"));
+        let said = keys.iter().fold(diagnostic.message.clone(), |said, key| said.replace(&turn(key), "[]"));
         let key = (diagnostic.code.id, span, thing.full_span, thing.instance, diagnostic.notes.clone(), said);
         let one = *first.entry(key).or_insert(at);
         // Two of one thing are two findings, whatever place they share.
@@ -71,6 +74,17 @@ pub(super) fn one_per_statement(topology: &Topology, found: &mut Vec<(NodeId, Di
         at += 1;
         kept[at - 1]
     });
+}
+
+/// The turns that a thing stands in, its parents' too.
+fn keys(topology: &Topology, node: NodeId) -> Vec<&str> {
+    let mut keys = Vec::new();
+    let mut at = Some(node);
+    while let Some(id) = at {
+        keys.extend(topology.node(id).keys.iter().map(|key| &**key));
+        at = topology.node(id).parent;
+    }
+    keys
 }
 
 /// A turn as paths write it.
