@@ -11,7 +11,7 @@ use crate::topology::{Lb, NsgRule, Tier, View};
 rule! {
     closed_backend_port "LBX1901" "closed-backend-port" Warning
     "a rule sends packets to a port that no security group opens",
-    from: ["NSG-013", "NSG-014", "NSG-016", "NSG-023"]
+    from: ["NSG-013", "NSG-014", "NSG-016", "NSG-023"], lacking
 }
 
 fn check(_: &View, findings: &mut Findings) {

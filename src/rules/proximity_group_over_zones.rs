@@ -2,7 +2,7 @@
 
 use crate::rules::edits::WayOut;
 use super::Findings;
-use crate::topology::{Known, ProximityGroup, View};
+use crate::topology::{Known, ProximityGroup, V, View};
 
 rule! {
     proximity_group_over_zones "LBX2019" "proximity-group-over-zones" Error
@@ -24,7 +24,7 @@ fn check(view: &View, findings: &mut Findings) {
     for machine in view.machines() {
         let thing = machine.thing();
         let group = thing.one_of::<ProximityGroup>("proximity_group");
-        if thing.existing() || group == Known::No {
+        if thing.existing() || group == Known::No || matches!(thing.get("proximity_group").v, V::Missing) {
             continue;
         }
         let Some(zones) = thing.zones() else { continue };

@@ -23,6 +23,11 @@ fn check(_: &View, findings: &mut Findings) {
         if nsg.rules().count() > limits::NSG_RULES {
             continue;
         }
+        // Azure wants each of Bastion's rules written, whether it decides or not.
+        let bastion = |s: &&Subnet| s.azure_name().is_some_and(|n| n.eq_ignore_ascii_case("AzureBastionSubnet"));
+        if homes.get(&nsg.id).filter(bastion).is_some() {
+            continue;
+        }
         for direction in [Direction::In, Direction::Out] {
             judge(&flow, nsg, direction, homes.get(&nsg.id).copied(), findings);
         }

@@ -1,5 +1,5 @@
 //! What wrong lines were meant to be: the mistakes that newcomers make, each with its own words and, where what was
-//! meant is certain, its fix.
+//! meant is certain, its fix. Long because every mistake is a few lines of its own, and they are tried in one order.
 
 use super::Builder;
 use super::explain::{END, Line, NAME, Trouble, VALUE};
@@ -26,6 +26,19 @@ fn unit(written: &str) -> Option<&'static str> {
 /// What other languages name values with.
 const VALUE_WORDS: &[&str] = &["var", "const", "def", "set", "local", "val", "variable"];
 
+/// What other tools call things that are defined.
+const ALIASES: [(&str, &str); 9] = [
+    ("frontend_ip", "frontend"),
+    ("health_probe", "probe"),
+    ("inbound_nat_pool", "nat_pool"),
+    ("inbound_nat_rule", "nat_rule"),
+    ("lb_probe", "probe"),
+    ("lb_rule", "rule"),
+    ("load_balancing_rule", "rule"),
+    ("outbound_rule", "outbound"),
+    ("security_rule", "allow"),
+];
+
 /// Whether a block that goes on with `=` was meant to name a value, so that it declares no thing.
 pub(super) fn names_value(node: &Node) -> bool {
     let word = &*node.kind.head.text;
@@ -49,15 +62,20 @@ type Detector<'t> = fn(&Builder<'t>, &Trouble<'t>) -> Option<Diagnostic>;
 impl<'t> Builder<'t> {
     /// Says what a line was probably meant to be, if that is known.
     pub(super) fn mistake(&mut self, trouble: &Trouble<'t>) -> bool {
-        let detectors: [Detector<'t>; 13] = [
+        let detectors: [Detector<'t>; 18] = [
             Builder::character,
             Builder::decorator,
             Builder::lost_else,
+            Builder::dashed_range,
             Builder::unit,
             Builder::mark,
             Builder::equals,
             Builder::colon,
             Builder::block_of_property,
+            Builder::scale_word,
+            Builder::inbound,
+            Builder::late_priority,
+            Builder::param_without_colon,
             Builder::no_equals,
             Builder::member,
             Builder::peering,
@@ -175,6 +193,63 @@ impl<'t> Builder<'t> {
             return Some(codes::SYNTAX.at(span, "`else` without an `if` before it"));
         }
         Some(finding.fix("join the lines", self.span(before.len(), found.start), " "))
+    }
+
+    /// `50000-50099`
+    fn dashed_range(&self, t: &Trouble<'t>) -> Option<Diagnostic> {
+        let found = t.found.filter(|f| f.sort == Sort::Number && t.wants("a port"))?;
+        let (from, to) = found.text.split_once('-')?;
+        let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+        if !digits(from) || !digits(to) {
+            return None;
+        }
+        let meant = format!("{from}..{to}");
+        let finding = codes::SYNTAX.at(self.token(&found), format!("a range has two dots: `{meant}`"));
+        Some(finding.fix(format!("write `{meant}`"), self.token(&found), meant))
+    }
+
+    /// `scale_out when cpu > 75%`
+    fn scale_word(&self, t: &Trouble<'t>) -> Option<Diagnostic> {
+        let first = t.tokens.first()?;
+        let word = match first.text {
+            "scale_out" | "scale-out" | "scaleout" => "out",
+            "scale_in" | "scale-in" | "scalein" => "in",
+            _ => return None,
+        };
+        let message = format!("a scale rule is written `{word} by 1 when METRIC > THRESHOLD over WINDOW`");
+        Some(codes::SYNTAX.at(self.token(first), message).help("`cpu > 75%` and `over 10m` for example"))
+    }
+
+    /// `allow inbound 100 web = …`
+    fn inbound(&self, t: &Trouble<'t>) -> Option<Diagnostic> {
+        let verb = t.tokens.first().filter(|f| f.is("allow") || f.is("deny"))?;
+        let word = t.tokens.get(1).filter(|w| matches!(w.text, "inbound" | "Inbound" | "in"))?;
+        let number = t.tokens.get(2).filter(|n| n.sort == Sort::Number)?;
+        let finding = codes::SYNTAX.at(self.token(word), "a rule is inbound where it does not say `outbound`");
+        let gap = self.span(verb.end(), number.start);
+        Some(finding.fix(format!("remove `{}`", word.text), gap, " "))
+    }
+
+    /// `allow web 100 = …`
+    fn late_priority(&self, t: &Trouble<'t>) -> Option<Diagnostic> {
+        t.tokens.first().filter(|f| f.is("allow") || f.is("deny"))?;
+        let at = 1 + usize::from(t.tokens.get(1).is_some_and(|w| w.is("outbound")));
+        let name = t.tokens.get(at).filter(|n| n.sort == Sort::Word)?;
+        let number = t.tokens.get(at + 1).filter(|n| n.sort == Sort::Number)?;
+        t.tokens.get(at + 2).filter(|e| e.is("="))?;
+        let whole = self.span(name.start, number.end());
+        let meant = format!("{} {}", number.text, name.text);
+        let finding = codes::SYNTAX.at(whole, format!("the priority stands before the name: `{meant}`"));
+        Some(finding.fix(format!("write `{meant}`"), whole, meant))
+    }
+
+    /// `param key string`
+    fn param_without_colon(&self, t: &Trouble<'t>) -> Option<Diagnostic> {
+        let found = t.found.filter(|f| t.line == Line::Param && f.sort == Sort::Word && t.wants("`:`"))?;
+        let before = t.before?;
+        let message = format!("the type of a param stands behind a colon: `param {}: {}`", before.text, found.text);
+        let finding = codes::SYNTAX.at(self.token(&found), message);
+        Some(finding.fix("write `:`", self.token(&before).after(), ":"))
     }
 
     /// `15 m`, `90sec`, `20 %`, `512GB`
@@ -337,7 +412,8 @@ impl<'t> Builder<'t> {
         ];
         // A rule of an NSG has a priority before its name.
         let shaped = |near: &&str| name.start == before.start || matches!(*near, "allow" | "deny");
-        if let Some(near) = nearest(first.text, DEFINING).filter(shaped) {
+        let alias = ALIASES.iter().find(|(alias, _)| *alias == first.text).map(|(_, word)| *word);
+        if let Some(near) = alias.or_else(|| nearest(first.text, DEFINING)).filter(shaped) {
             let word = self.token(first);
             let finding = codes::SYNTAX.at(word, format!("`{}` defines nothing; did you mean `{near}`?", first.text));
             return Some(finding.fix(format!("write `{near}`"), word, near));
@@ -439,6 +515,9 @@ impl<'t> Builder<'t> {
                 if t.tokens.iter().all(|n| n.start >= found.start || !n.is("=")) =>
             {
                 to_equals(format!("expected `=`: a definition is `{} {} = …`", t.tokens.first()?.text, before.text))
+            }
+            Line::Param if t.wants(END) || t.wants("`=`") => {
+                to_equals("the default of a param stands behind `=`".to_owned())
             }
             Line::Node if after.is_empty() => {
                 let message = "a block has no colon before its `{`";

@@ -238,8 +238,11 @@ impl<'a> Resolver<'a, '_> {
             &word,
             schema::ALL.iter().filter(|r| r.form != schema::Form::Block).map(|r| r.word).chain(["deny"]),
         );
-        if node.broken && defining.is_some() {
-            return; // the parser has said what the word should be
+        let alone = node.heads.is_empty() && node.block.is_none();
+        let property = parent.is_some_and(|p| schema::row(p).prop(&word).is_some());
+        let hinted = super::hints::kind(&word, parent).is_some();
+        if node.broken && (defining.is_some() || alone || property || hinted) {
+            return; // the parser has said what the line should be
         }
         if let Some(kind) = self.explain_unknown_kind(stmt, node, &word, parent, place) {
             self.node(stmt, node, kind, place);

@@ -52,6 +52,7 @@ impl<'a> Resolver<'a, '_> {
     fn undefined(&mut self, id: NodeId, row: &'static KindRow) {
         if !self.topology.node(id).existing && !matches!(row.form, Form::Value(_)) {
             self.drafts[id.index()].broken = true;
+            self.drafts[id.index()].undefined = true;
             let node = self.topology.node(id);
             let at = node.name_span.after();
             let node = self.topology.node(id);

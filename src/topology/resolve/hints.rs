@@ -78,6 +78,57 @@ static KINDS: &[KindHint] = &[
     KindHint { word: "frontend_ip", parent: Some(Kind::Lb), meant: Meant::Kind(Kind::Frontend), keys: &[], more: "" },
     KindHint { word: "osdisk", parent: Some(Kind::Vmss), meant: Meant::Kind(Kind::OsDisk), keys: &[], more: "" },
     KindHint {
+        word: "variable",
+        parent: None,
+        meant: Meant::Words,
+        keys: &[],
+        more: "what a deployment is asked for is `param NAME: TYPE`",
+    },
+    KindHint {
+        word: "locals",
+        parent: None,
+        meant: Meant::Words,
+        keys: &[],
+        more: "a value is named by `let NAME = …`, one a line",
+    },
+    KindHint {
+        word: "data",
+        parent: None,
+        meant: Meant::Words,
+        keys: &[],
+        more: "what is there already is `existing KIND NAME`",
+    },
+    KindHint {
+        word: "import",
+        parent: None,
+        meant: Meant::Words,
+        keys: &[],
+        more: "another file is taken by `use \"./net.lbx\" as net`",
+    },
+    KindHint {
+        word: "include",
+        parent: None,
+        meant: Meant::Words,
+        keys: &[],
+        more: "another file is taken by `use \"./net.lbx\" as net`",
+    },
+    KindHint { word: "provider", parent: None, meant: Meant::Words, keys: &[], more: "lbx needs none, so it can go" },
+    KindHint { word: "terraform", parent: None, meant: Meant::Words, keys: &[], more: "lbx needs none, so it can go" },
+    KindHint {
+        word: "scale_out",
+        parent: Some(Kind::Autoscale),
+        meant: Meant::Words,
+        keys: &[],
+        more: "write `out by 1 when cpu > 75%`",
+    },
+    KindHint {
+        word: "scale_in",
+        parent: Some(Kind::Autoscale),
+        meant: Meant::Words,
+        keys: &[],
+        more: "write `in by 1 when cpu < 25%`",
+    },
+    KindHint {
         word: "priority",
         parent: Some(Kind::Vmss),
         meant: Meant::Words,
@@ -139,44 +190,16 @@ impl KindHint {
 
 /// A property that is none, in a kind, what is meant, and words beside.
 pub(super) struct PropertyHint {
-    word: &'static str,
-    kind: Kind,
-    meant: &'static str,
+    pub(super) word: &'static str,
+    pub(super) kind: Kind,
+    pub(super) meant: &'static str,
     /// The whole line to write instead, where it is not `meant: VALUE`.
-    line: Option<&'static str>,
+    pub(super) line: Option<&'static str>,
 }
-
-static PROPERTIES: &[PropertyHint] = &[
-    PropertyHint {
-        word: "instances",
-        kind: Kind::Vm,
-        meant: "several machines are a loop, and the symbol is then all of them",
-        line: Some("for i in 1..3 { vm NAME { … } }"),
-    },
-    PropertyHint { word: "base", kind: Kind::Spot, meant: "base_regular", line: None },
-    PropertyHint { word: "after", kind: Kind::Repairs, meant: "grace", line: None },
-    PropertyHint { word: "delay", kind: Kind::Repairs, meant: "grace", line: None },
-    PropertyHint { word: "capacity", kind: Kind::Vmss, meant: "instances", line: None },
-    PropertyHint { word: "count", kind: Kind::Vmss, meant: "instances", line: None },
-    PropertyHint { word: "sku", kind: Kind::Vmss, meant: "size", line: None },
-    PropertyHint { word: "vm_size", kind: Kind::Vmss, meant: "size", line: None },
-    PropertyHint { word: "vm_size", kind: Kind::Vm, meant: "size", line: None },
-    PropertyHint { word: "cloud_init", kind: Kind::Vmss, meant: "custom_data", line: None },
-    PropertyHint { word: "cloud_init", kind: Kind::Vm, meant: "custom_data", line: None },
-    PropertyHint { word: "forwarded_traffic", kind: Kind::Peering, meant: "forwarded", line: None },
-    PropertyHint { word: "username", kind: Kind::Admin, meant: "user", line: None },
-    PropertyHint { word: "ssh_key", kind: Kind::Admin, meant: "ssh", line: None },
-    PropertyHint { word: "key", kind: Kind::Admin, meant: "ssh", line: None },
-    PropertyHint { word: "idle_timeout", kind: Kind::Rule, meant: "idle", line: None },
-    PropertyHint { word: "timeout", kind: Kind::Rule, meant: "idle", line: None },
-    PropertyHint { word: "ports", kind: Kind::Outbound, meant: "ports_per_instance", line: None },
-    PropertyHint { word: "priority", kind: Kind::Vmss, meant: "spot", line: Some("spot { }") },
-    PropertyHint { word: "priority", kind: Kind::Vm, meant: "spot", line: Some("spot { }") },
-];
 
 /// The mistake that `key` is, in that kind.
 pub(super) fn property(kind: Kind, key: &str) -> Option<&'static PropertyHint> {
-    PROPERTIES.iter().find(|h| h.word == key && h.kind == kind)
+    super::habits::PROPERTIES.iter().find(|h| h.word == key && h.kind == kind)
 }
 
 /// The property whose name begins with or contains what was written: `base` in `base_regular`.

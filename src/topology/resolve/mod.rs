@@ -11,6 +11,7 @@ mod declare;
 mod eval;
 mod expects;
 mod finish;
+mod habits;
 mod heads;
 mod hints;
 mod literals;
@@ -110,6 +111,8 @@ struct Draft<'a> {
     raw: Vec<(&'a Expr, CondId, ScopeId)>,
     /// Something in its block could not be read, so nothing is said to be lacking.
     broken: bool,
+    /// Its definition is missing, which has been said: what stands in its block in place of it is part of that.
+    undefined: bool,
     /// The `name:` as written.
     named: State<'a>,
 }

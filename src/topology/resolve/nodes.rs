@@ -60,6 +60,7 @@ impl<'a> Resolver<'a, '_> {
         let file = self.scope(place.scope).file;
         let scope = self.new_scope(Some(place.scope), file, None);
         self.drafts.push(Draft {
+            undefined: false,
             scope,
             slots: Vec::new(),
             body: Vec::new(),
@@ -179,6 +180,9 @@ impl<'a> Resolver<'a, '_> {
                 Some(Some(name))
             }
             None => {
+                if written.broken {
+                    return None; // the parser has said what the line should be
+                }
                 let word = row.word;
                 let at = heads.first().map_or(written.kind.span.after(), |h| h.span());
                 if let Some(Head::Value(e)) = heads.first()
@@ -278,7 +282,9 @@ impl<'a> Resolver<'a, '_> {
         let name = if row.kind == Kind::NsgRule { "an NSG rule".to_owned() } else { format!("`{}`", row.word) };
         if let Some(head) = row.props().find(|p| p.name == &*key.text && p.place == Where::Head) {
             let value = self.sources.slice(property.value.span).to_owned();
-            self.report(super::hints::belongs_in_head(self.topology.node(id), row, head, property, &value));
+            if !self.drafts[id.index()].undefined {
+                self.report(super::hints::belongs_in_head(self.topology.node(id), row, head, property, &value));
+            }
             // What was meant is clear, so the rest is read with it.
             if self.drafts[id.index()].slots.iter().all(|s| s.row.name != head.name) {
                 self.fill_row(id, head, property.key.span, State::Written(&property.value), place);
@@ -291,10 +297,17 @@ impl<'a> Resolver<'a, '_> {
             return;
         }
         if let Some(child) = schema::by_word(&key.text).map(schema::row).filter(|c| c.parents.contains(&row.kind)) {
-            self.report(
+            let value = self.sources.slice(property.value.span).to_owned();
+            let simple = matches!(property.value.kind, ast::ExprKind::Ref(_));
+            self.report(if simple && !child.head.is_empty() && !child.named {
+                let line = format!("{} {value}", child.word);
                 codes::UNKNOWN_PROPERTY
-                    .at(key.span, format!("`{}` is a block in {name}: write `{} {{ … }}`", key.text, child.word)),
-            );
+                    .at(key.span, format!("`{}` is a block in {name}: write `{line}`", key.text))
+                    .fix(format!("write `{line}`"), key.span.to(property.value.span), line)
+            } else {
+                codes::UNKNOWN_PROPERTY
+                    .at(key.span, format!("`{}` is a block in {name}: write `{} {{ … }}`", key.text, child.word))
+            });
             return;
         }
         if let Some(meant) = self.by_value(row, property) {

@@ -109,6 +109,11 @@ impl Resolver<'_, '_> {
         let wanted = if net { "a network, such as `10.0.0.0/16`" } else { "an address, such as `10.0.0.4`" };
         match (&value.v, net) {
             (V::Cidr(_), true) | (V::Address(_), false) => Ok(value),
+            (V::Str(s), false) if looks_like_ip(s) && self.sources.slice(span).contains("${") => Err(Box::new(
+                codes::WRONG_TYPE.at(span, format!("{wanted} is wanted here, and a string is none")).help(
+                    "an address is computed by `cidr_host(SUBNET.prefix, N)`; 3 is the first that a machine can have",
+                ),
+            )),
             (V::Str(s), _) if looks_like_ip(s) => {
                 Err(Box::new(codes::WRONG_TYPE.at(span, format!("{wanted} is wanted here, without quotes")).fix(
                     format!("write `{s}`"),
@@ -175,6 +180,14 @@ impl Resolver<'_, '_> {
                     span,
                     format!("{i}{unit}"),
                 )))
+            }
+            V::Str(ref text) if iso_duration(text).is_some() => {
+                let meant = iso_duration(text).unwrap_or_default();
+                Err(Box::new(
+                    codes::WRONG_TYPE
+                        .at(span, format!("a duration is written `{meant}`, and this is the string \"{text}\""))
+                        .fix(format!("write `{meant}`"), span, meant.clone()),
+                ))
             }
             _ => self.sorted(value, &[Sort::Duration], "a duration, such as `5m`"),
         }
@@ -309,4 +322,16 @@ fn ports_in(text: &str) -> Option<String> {
         [one] => Some(one.clone()),
         several => Some(format!("[{}]", several.join(", "))),
     }
+}
+
+/// `PT1H30M` and `P1D` as they are written here.
+fn iso_duration(text: &str) -> Option<String> {
+    let rest = text.strip_prefix('P')?;
+    let (days, time) = rest.split_once('T').unwrap_or((rest, ""));
+    let plain = format!("{days}{time}").to_ascii_lowercase();
+    let shape = days.bytes().all(|b| b.is_ascii_digit() || b == b'D')
+        && time.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'H' | b'M' | b'S'));
+    let begins = plain.bytes().next().is_some_and(|b| b.is_ascii_digit());
+    let ends = plain.bytes().last().is_some_and(|b| b.is_ascii_lowercase());
+    (shape && begins && ends && plain.len() < 16).then_some(plain)
 }

@@ -10,6 +10,19 @@ use crate::topology::resolve::Resolver;
 use crate::topology::resolve::scopes::Decl;
 use crate::topology::{Late, NodeId, ScopeId, V, Value};
 
+/// What other languages put before the name of a value.
+const ROOTS: [&str; 6] = ["local", "locals", "param", "parameters", "params", "var"];
+
+/// The literal that a word of another language is.
+fn literal_of(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "True" | "TRUE" | "yes" | "Yes" | "on" | "enabled" | "Enabled" => "true",
+        "False" | "FALSE" | "no" | "No" | "off" | "disabled" | "Disabled" => "false",
+        "null" | "Null" | "NULL" | "nil" | "None" | "undefined" => "none",
+        _ => return None,
+    })
+}
+
 impl Resolver<'_, '_> {
     pub(super) fn does_not_fit(&self, value: &Value, path: &Ref, want: &Want) -> Diagnostic {
         let what = self.describe(value);
@@ -101,6 +114,24 @@ impl Resolver<'_, '_> {
             _ => "name",
         };
         let diagnostic = codes::UNKNOWN_NAME.at(path.head.span, format!("no {wanted} `{name}` here"));
+        if let Some(literal) = literal_of(name).filter(|_| path.trailers.is_empty()) {
+            return diagnostic.help(format!("did you mean `{literal}`?")).fix(
+                format!("write `{literal}`"),
+                path.head.span,
+                literal,
+            );
+        }
+        if ROOTS.contains(&&**name)
+            && let Some(first) = path.trailers.first()
+        {
+            let inner = self.sources.slice(first.span()).trim_start_matches('.').to_owned();
+            let root = path.head.span.to(first.span());
+            return diagnostic.help(format!("names stand as they are: `{inner}`")).fix(
+                format!("write `{inner}`"),
+                root,
+                inner,
+            );
+        }
         if path.trailers.is_empty()
             && let Some(other) = self.elsewhere(name, want)
         {
