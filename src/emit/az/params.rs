@@ -56,6 +56,22 @@ impl Writer<'_> {
                     checks.insert("check_windows_user");
                 }
             }
+            // Where keys let people in, or may do so, Azure does not look at the password.
+            let keys = match member(profile, "linuxConfiguration") {
+                None => false,
+                Some(Expr::Object(linux)) => {
+                    let off = member(linux, "disablePasswordAuthentication");
+                    member(linux, "ssh").is_some() || off.is_some_and(|off| *off != Expr::Bool(false))
+                }
+                Some(_) => true,
+            };
+            if let (false, Some(Expr::Param(id))) = (keys, member(profile, "adminPassword")) {
+                self.params[id.0].checks.insert(match (windows, linux) {
+                    (true, false) => "check_password 8 123",
+                    (false, true) => "check_password 6 72",
+                    _ => "check_password 6 123",
+                });
+            }
             let check = match (windows, linux) {
                 (true, false) => "check_windows_host",
                 (false, true) => "check_linux_host",

@@ -293,6 +293,24 @@ check_windows_user() {
 "#,
     ),
     (
+        "check_password ",
+        r#"# check_password MIN MAX OPTION TEXT: it is not shown
+check_password() {
+  local kinds=0
+  check_length "$3" "$(length "$4")" "$1" "$2" characters
+  [[ $4 != *[a-z]* ]] || kinds=$((kinds + 1))
+  [[ $4 != *[A-Z]* ]] || kinds=$((kinds + 1))
+  [[ $4 != *[0-9]* ]] || kinds=$((kinds + 1))
+  [[ $4 != *[!A-Za-z0-9]* ]] || kinds=$((kinds + 1))
+  ((kinds >= 3)) || problems+=("$3 needs three of lower case, upper case, digits and other characters")
+  case $4 in
+    abc@123 | P@\$\$w0rd | P@ssw0rd | P@ssword123 | Pa\$\$word | pass@word1 | Password! | Password1 | Password22 | iloveyou!)
+      problems+=("$3 is one of the passwords that no machine takes") ;;
+  esac
+}
+"#,
+    ),
+    (
         "check_windows_host ",
         r#"# check_windows_host OPTION TEXT: it is a computer's name, or a part of it
 check_windows_host() {
@@ -392,7 +410,7 @@ fn calls(script: &str, call: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::FUNCTIONS;
-    use crate::azure::reserved::USERS;
+    use crate::azure::reserved::{PASSWORDS, USERS};
 
     #[test]
     fn the_names_of_users_that_azure_keeps_are_those_of_the_rule() {
@@ -400,5 +418,13 @@ mod tests {
         let list = text.split_once(" in\n").and_then(|(_, rest)| rest.split_once(')')).expect("a case").0;
         let words: Vec<&str> = list.split([' ', '|', '\\', '\n']).filter(|word| !word.is_empty()).collect();
         assert_eq!(words, USERS);
+    }
+
+    #[test]
+    fn so_are_the_passwords_that_no_machine_takes() {
+        let (_, text) = FUNCTIONS.iter().find(|(call, _)| *call == "check_password ").expect("there is one");
+        let list = text.split_once(" in\n").and_then(|(_, rest)| rest.split_once(')')).expect("a case").0;
+        let words: Vec<String> = list.split('|').map(|word| word.trim().replace('\\', "")).collect();
+        assert_eq!(words, PASSWORDS);
     }
 }

@@ -171,6 +171,31 @@ fn what_a_machine_refuses() {
         assert_eq!(ends("ops", "web"), 0, "{system}");
         assert_eq!(ends(no_user, "web"), 2, "{no_user}");
         assert_eq!(ends("ops", no_name), 2, "{no_name}");
+        // Its password is not shown.
+        let mut with_password = dep.clone();
+        with_password.params.push(Param { secure: true, ..param("password", Type::String) });
+        with_password.resources[0].body[1].1 = object(vec![(
+            "osProfile",
+            object(vec![("adminPassword", p(2)), (system, object(vec![("provisionVMAgent", Expr::Bool(true))]))]),
+        )]);
+        let stage = Stage::quick(&az::script(&with_password, "shop.lbx"));
+        for (password, code) in [("Secret-1", 0), ("secret-word", 2), ("Se-1", 2), ("P@$$w0rd", 2), ("Secretword1", 0)]
+        {
+            let run = stage.run(&["--user", "ops", "--name", "web", "--password", password]);
+            assert_eq!(run.code, code, "{password}: {}", run.stderr);
+            assert!(!run.stderr.contains(password), "{}", run.stderr);
+        }
+        // Beside a key nobody looks at it.
+        let Expr::Object(properties) = &mut with_password.resources[0].body[1].1 else { panic!("an object") };
+        let Expr::Object(profile) = &mut properties[0].1 else { panic!("an object") };
+        profile.retain(|(name, _)| name != system);
+        profile.push(("linuxConfiguration".into(), object(vec![("ssh", object(vec![]))])));
+        let run = Stage::quick(&az::script(&with_password, "shop.lbx")).run(&[
+            "--user=a",
+            "--name=b",
+            "--password=secret-word",
+        ]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
         // Nobody knows whether a machine with a condition is made.
         let mut maybe = dep.clone();
         maybe.params.push(param("made", Type::Bool));
