@@ -348,6 +348,8 @@ rules! {
     cached_large_disk
     disk_encryption_twice
     license_of_another_image
+    misfit_proximity_group
+    disk_that_the_image_lacks
     ["autoscale" "Autoscale"]
     autoscale_range
     instances_outside_autoscale
@@ -391,6 +393,8 @@ rules! {
     frontend_shut_out
     empty_rule_end
     bastion_security_group
+    application_gateway_security_group
+    source_port_of_clients
     ["addresses" "Public addresses and NAT gateways"]
     retired_public_ip
     public_ip_features
