@@ -5,7 +5,7 @@ use super::edits::WayOut;
 use crate::topology::{NsgRule, View};
 
 rule! {
-    source_port_of_clients "LBX1871" "source-port-of-clients" Warning
+    source_port_of_clients "LBX1871" "source-port-of-clients" Hint
     "a rule that wants clients to send from a certain port",
     from: []
 }
