@@ -7,6 +7,7 @@ process judge them all. What does not compile so is left out and printed: `run` 
 
 usage: all_at_once.py TREE MUTANTS.json INDEX.json     (changes the sources below TREE in place)
 """
+import hashlib
 import json
 import pathlib
 import re
@@ -202,16 +203,18 @@ def broken(tree, mutants):
         message = json.loads(line).get("message") or {}
         if message.get("level") != "error":
             continue
-        # A match that guards leave open is named by its head: its first arm with a switch is at fault.
+        # A match that guards leave open is named by its head: all its arms with a switch are at fault.
         arms = (message.get("code") or {}).get("code") == "E0004"
         for span in message["spans"] if not arms else [s for s in message["spans"] if s["is_primary"]]:
             text = (tree / span["file_name"]).read_bytes()
             best = None
             if arms:
-                for match in re.finditer(rb"/\*<(\d+)\*/", text):
-                    if match.start() > span["byte_end"] and mutants[int(match[1])]["genre"].startswith("MatchArm"):
+                node = PARSER.parse(text).root_node.descendant_for_byte_range(span["byte_start"], span["byte_end"])
+                while node.type != "match_expression":
+                    node = node.parent
+                for match in re.finditer(rb"/\*<(\d+)\*/", text[node.start_byte : node.end_byte]):
+                    if mutants[int(match[1])]["genre"].startswith("MatchArm"):
                         found.add(int(match[1]))
-                        break
                 continue
             for match in re.finditer(rb"/\*<(\d+)\*/", text):
                 end = text.find(b"/*%s>*/" % match[1], match.end())
@@ -229,8 +232,12 @@ def main():
     mutants = dict(enumerate(json.load(open(listed)), 1))
     lib = tree / "src/lib.rs"
     lib.write_text(lib.read_text() + SWITCHES.replace("COUNT", str(len(mutants) + 1)))
+    # What did not compile in a file is known the next time, as long as nobody changes the file.
+    known_at = pathlib.Path(index).with_name("uncompilable.json")
+    known = json.loads(known_at.read_text()) if known_at.exists() else {}
+    digests = {m["file"]: hashlib.sha256((tree / m["file"]).read_bytes()).hexdigest() for m in mutants.values()}
     originals = {m["file"]: (tree / m["file"]).read_bytes() for m in mutants.values()}
-    left = dict(mutants)
+    left = {n: m for n, m in mutants.items() if m["name"] not in known.get(digests[m["file"]], [])}
     while True:
         for name, text in originals.items():
             (tree / name).write_bytes(text)
@@ -241,6 +248,9 @@ def main():
             break
         print(f"{len(wrong)} do not compile as switches", file=sys.stderr)
         left = {n: m for n, m in left.items() if n not in wrong}
+        for n in wrong:
+            known.setdefault(digests[mutants[n]["file"]], []).append(mutants[n]["name"])
+        known_at.write_text(json.dumps(known))
     keep = [{"number": n, "name": m["name"], "file": m["file"]} for n, m in sorted(left.items())]
     others = [m["name"] for n, m in mutants.items() if n not in left]
     json.dump({"switched": keep, "others": others}, open(index, "w"), indent=1)
