@@ -33,7 +33,7 @@ fn check(view: &View, findings: &mut Findings) {
         }
         let Some(rule) = arm_type(thing).and_then(|arm| names::rule_of(&arm)) else { continue };
         let value = view.reduce(&thing.node().name);
-        let span = written(thing, &value);
+        let span = written(thing);
         let word = schema::row(thing.kind()).word;
         if let V::Str(name) = &value.v {
             // A verbatim part may carry the names of what it is part of, as it does in a template; how many, `name-parts` says.
@@ -101,10 +101,6 @@ fn group(deploy: Thing, findings: &mut Findings) {
 }
 
 /// Where the name is written: `name:`, else the symbol.
-fn written(thing: Thing, value: &Value) -> Span {
-    match thing.slot("name") {
-        Some(slot) => slot.value.span,
-        None if value.span.file == thing.name_span().file => thing.name_span(),
-        None => thing.name_span(),
-    }
+fn written(thing: Thing) -> Span {
+    thing.slot("name").map_or(thing.name_span(), |slot| slot.value.span)
 }

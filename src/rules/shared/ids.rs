@@ -43,6 +43,9 @@ pub(in crate::rules) fn kind_type(kind: Kind) -> Option<&'static str> {
 pub(in crate::rules) fn arm_type(thing: Thing) -> Option<String> {
     match thing.kind() {
         Kind::Resource => provider_type(thing),
+        Kind::Extension if thing.parent().is_some_and(|p| p.kind() == Kind::Vm) => {
+            Some("Microsoft.Compute/virtualMachines/extensions".to_owned())
+        }
         kind => kind_type(kind).map(str::to_owned),
     }
 }
