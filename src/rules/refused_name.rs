@@ -7,7 +7,7 @@ use crate::azure::names::{self, NameProblem};
 use crate::diag::Level;
 use crate::schema::{self, Kind};
 use crate::source::Span;
-use crate::topology::{NodeId, Thing, V, Value, View};
+use crate::topology::{NodeId, Thing, V, View};
 
 rule! {
     refused_name "LBX6010" "refused-name" Error
