@@ -169,23 +169,38 @@ pub fn names() -> &'static [String] {
     })
 }
 
-/// A size as Azure writes it, in whatever case it is asked for.
-pub fn canonical(name: &str) -> Option<&'static str> {
-    let wanted = name.to_ascii_lowercase();
-    let names = names();
-    names.binary_search_by(|n| n.to_ascii_lowercase().cmp(&wanted)).ok().map(|i| names[i].as_str())
+/// Whether the list has this size, in whatever case it is written. Asked of every machine, so the list itself is not made
+/// for it.
+pub fn is_listed(name: &str) -> bool {
+    if let Some(rest) = strip_prefix_ignoring_case(name, "Basic_A") {
+        return matches!(rest, "0" | "1" | "2" | "3" | "4");
+    }
+    let Some(rest) = strip_prefix_ignoring_case(name, "Standard_") else { return false };
+    FAMILIES.iter().any(|family| {
+        let Some(after) = strip_prefix_ignoring_case(rest, family.head) else { return false };
+        let digits = after.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, after) = after.split_at(digits);
+        let Some(letters) = after.len().checked_sub(family.tail.len()).and_then(|at| after.split_at_checked(at)) else {
+            return false;
+        };
+        let padded = number.starts_with('0') && number.len() > 1;
+        !padded
+            && letters.1.eq_ignore_ascii_case(family.tail)
+            && number.parse().is_ok_and(|number| family.numbers.contains(&number))
+            && family.letters.iter().any(|known| known.eq_ignore_ascii_case(letters.0))
+    })
 }
 
 /// Whether the list has this size, one with fewer cores than its number (`Standard_E32-16s_v3`) included.
 pub fn is_known(name: &str) -> bool {
-    if canonical(name).is_some() {
+    if is_listed(name) {
         return true;
     }
     let Some(size) = Size::parse(name) else { return false };
     let Some(cores) = size.constrained else { return false };
     // in the oldest families the number is not that of the cores
     let fewer = cores < size.number || matches!(size.family, "DS" | "GS");
-    fewer && canonical(&name.replacen(&format!("-{cores}"), "", 1)).is_some()
+    fewer && is_listed(&name.replacen(&format!("-{cores}"), "", 1))
 }
 
 /// What a size's name says.

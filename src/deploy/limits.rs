@@ -1,6 +1,8 @@
 //! ARM's own limits, said before there is any output. Numbers with their sources; sizes are counted low, so that
 //! nothing is refused that would pass.
 
+use std::fmt;
+
 use super::{Deployment, Element, Expr, Origin, Resource, Step, Target};
 use crate::codes;
 use crate::diag::Diagnostic;
@@ -41,9 +43,9 @@ pub fn check(deployment: &Deployment) -> Vec<Diagnostic> {
         let mut own = 0;
         for (name, value) in &resource.body {
             own += name.len() + 3 + json(value);
-            expressions(&mut found, value, name, &resource.origin);
+            expressions(&mut found, value, &Path::Top(name), &resource.origin);
         }
-        expressions(&mut found, &resource.name, "name", &resource.origin);
+        expressions(&mut found, &resource.name, &Path::Top("name"), &resource.origin);
         if own > RESOURCE_BYTES {
             found.push(
                 codes::TEMPLATE_LIMIT
@@ -69,10 +71,10 @@ pub fn check(deployment: &Deployment) -> Vec<Diagnostic> {
         }
     }
     for var in &deployment.vars {
-        expressions(&mut found, &var.value, &var.name, &var.origin);
+        expressions(&mut found, &var.value, &Path::Top(&var.name), &var.origin);
     }
     for output in &deployment.outputs {
-        expressions(&mut found, &output.value, &output.name, &output.origin);
+        expressions(&mut found, &output.value, &Path::Top(&output.name), &output.origin);
     }
     found
 }
@@ -95,17 +97,34 @@ fn count<'o>(
     }
 }
 
+/// Where a value stands in its resource: written out only for a message.
+enum Path<'p> {
+    Top(&'p str),
+    Member(&'p Path<'p>, &'p str),
+    Item(&'p Path<'p>, usize),
+}
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Path::Top(name) => f.write_str(name),
+            Path::Member(above, name) => write!(f, "{above}.{name}"),
+            Path::Item(above, at) => write!(f, "{above}[{at}]"),
+        }
+    }
+}
+
 /// Blames every expression in a value that is too long.
-fn expressions(found: &mut Vec<Diagnostic>, value: &Expr, path: &str, origin: &Origin) {
+fn expressions(found: &mut Vec<Diagnostic>, value: &Expr, path: &Path<'_>, origin: &Origin) {
     match value {
         Expr::Object(members) => {
             for (name, value) in members {
-                expressions(found, value, &format!("{path}.{name}"), origin);
+                expressions(found, value, &Path::Member(path, name), origin);
             }
         }
         Expr::List(items) if items.iter().all(|i| i.condition.is_none()) => {
             for (at, item) in items.iter().enumerate() {
-                expressions(found, &item.value, &format!("{path}[{at}]"), origin);
+                expressions(found, &item.value, &Path::Item(path, at), origin);
             }
         }
         Expr::Str(s) if s.len() > TEXT && s.chars().count() > TEXT => found.push(

@@ -1,5 +1,6 @@
 //! No two rules of one direction have one number.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Findings;
@@ -21,9 +22,13 @@ fn check(view: &View, findings: &mut Findings) {
                 taken.entry((rule.outbound(), priority)).or_insert(*rule);
             }
         }
-        let free = [false, true].map(|outbound| -> BTreeSet<i64> {
-            let all = limits::PRIORITY_MIN..=limits::PRIORITY_MAX;
-            all.filter(|priority| !taken.contains_key(&(outbound, *priority))).collect()
+        // Thousands of numbers, gathered when a finding asks for one.
+        let free = [false, true].map(|outbound| {
+            let taken = &taken;
+            LazyCell::new(move || -> BTreeSet<i64> {
+                let all = limits::PRIORITY_MIN..=limits::PRIORITY_MAX;
+                all.filter(|priority| !taken.contains_key(&(outbound, *priority))).collect()
+            })
         });
         for rule in &rules {
             let Some(priority) = rule.num("priority").and_then(|n| n.single()) else { continue };

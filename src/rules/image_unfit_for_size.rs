@@ -32,7 +32,7 @@ fn check(view: &View, findings: &mut Findings) {
         };
         for (name, span) in machine.sizes() {
             let Some(size) = Size::parse(&name) else { continue };
-            let known = crate::azure::sizes::canonical(&name).is_some();
+            let known = crate::azure::sizes::is_listed(&name);
             let Some(said) = why(arm, generation, &size, &name, known) else { continue };
             // The same system for the other processors, or of the other generation.
             let like = |image: &Image| {

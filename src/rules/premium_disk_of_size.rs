@@ -18,7 +18,7 @@ fn check(view: &View, findings: &mut Findings) {
             continue;
         }
         let plain = |name: &str| {
-            let size = Size::parse(name).filter(|_| sizes::canonical(name).is_some())?;
+            let size = Size::parse(name).filter(|_| sizes::is_listed(name))?;
             // Of special sizes the letter does not tell.
             let tells = matches!(size.family, "A" | "D" | "E" | "F");
             (tells && !size.takes_premium_disks()).then_some(())
@@ -33,7 +33,7 @@ fn check(view: &View, findings: &mut Findings) {
                 }
                 _ => "one with an `s` behind the number".to_owned(),
             };
-            let with = if sizes::canonical(&with).is_some() { format!("`{with}`") } else { with };
+            let with = if sizes::is_listed(&with) { format!("`{with}`") } else { with };
             findings.push(
                 disk,
                 CODE.at(disk.span_of("type"), format!("`{name}` takes no premium disks, and this is `{kind}`"))

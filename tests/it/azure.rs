@@ -144,7 +144,11 @@ fn sizes_are_read() {
     assert!(!premium("Standard_D2_v5") && !premium("Standard_A1_v2"));
     for name in sizes::names() {
         assert!(sizes::Size::parse(name).is_some(), "{name} cannot be taken apart");
-        assert_eq!(sizes::canonical(&name.to_uppercase()), Some(name.as_str()));
+        assert!(sizes::is_listed(name) && sizes::is_listed(&name.to_uppercase()), "{name}");
+        // What is one letter longer or shorter is another size, or none.
+        for other in [format!("{name}x"), name[..name.len() - 1].to_owned()] {
+            assert_eq!(sizes::is_listed(&other), sizes::names().contains(&other), "{other}");
+        }
     }
 }
 

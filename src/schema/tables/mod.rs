@@ -12,7 +12,6 @@ mod network;
 mod nic;
 mod scale_set;
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::{Kind, KindRow, Prop};
@@ -76,11 +75,15 @@ pub fn row(kind: Kind) -> &'static KindRow {
     ALL[kind as usize]
 }
 
-/// The row of a property: a look-up, since every rule asks for every thing's.
+/// The row of a property: a look-up, since every rule asks for every thing's; sorted by name when a kind is first met.
 pub(super) fn prop(kind: Kind, name: &str) -> Option<&'static Prop> {
-    static ROWS: OnceLock<Vec<HashMap<&'static str, &'static Prop>>> = OnceLock::new();
-    let rows = ROWS.get_or_init(|| ALL.iter().map(|row| row.props().map(|p| (p.name, p)).collect()).collect());
-    rows[kind as usize].get(name).copied()
+    static SORTED: [OnceLock<Vec<&'static Prop>>; ALL.len()] = [const { OnceLock::new() }; ALL.len()];
+    let rows = SORTED[kind as usize].get_or_init(|| {
+        let mut rows: Vec<_> = row(kind).props().collect();
+        rows.sort_by_key(|prop| prop.name);
+        rows
+    });
+    rows.binary_search_by_key(&name, |prop| prop.name).ok().map(|at| rows[at])
 }
 
 /// The kind that a word begins: `allow` and `deny` begin a rule of an NSG, `out` and `in` a scale rule.
