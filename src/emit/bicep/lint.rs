@@ -55,6 +55,10 @@ pub(super) fn of_value(value: &Tree) -> Vec<&'static str> {
 }
 
 fn names_host(text: &str) -> bool {
+    // Most texts are words.
+    if !text.contains('.') {
+        return false;
+    }
     let text = text.to_ascii_lowercase();
     HOSTS.iter().any(|host| {
         text.match_indices(host).any(|(at, _)| {
