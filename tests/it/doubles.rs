@@ -78,3 +78,19 @@ fn a_loop_is_one_statement() {
     let alone = named(&found(source(1)), "zones-unsaid");
     assert_eq!((alone.len(), alone[0].1.len()), (1, 0), "{alone:?}");
 }
+
+/// Of two rules that see one mistake the graver speaks.
+#[test]
+fn the_weaker_of_two_is_silent() {
+    let text = "public_ip out { zones: [1, 2, 3] }\nnat_gateway leave { public_ips: [out, out] }\n";
+    let named = |options: &Options| -> Vec<&'static str> {
+        let found = compile("x.lbx", text.to_owned(), &mut Memory::default(), options).diagnostics;
+        found.iter().filter(|d| d.level <= Level::Warning).map(|d| d.code.name).collect()
+    };
+    assert_eq!(named(&Options::default()), ["shared-public-ip"]);
+
+    let text = "vnet net 168.63.0.0/16\n";
+    let found = compile("x.lbx", text.to_owned(), &mut Memory::default(), &Options::default()).diagnostics;
+    let names: Vec<&str> = found.iter().map(|d| d.code.name).collect();
+    assert!(names.contains(&"forbidden-network") && !names.contains(&"public-address-space"), "{names:?}");
+}

@@ -19,6 +19,7 @@ const ECHOES: &[(&str, &str)] = &[
     ("routed-network-tag", "wide-virtual-network"),
     ("spot-size", "unknown-vm-size"),
     ("unknown-metric", "one-way-autoscale"),
+    ("shared-public-ip", "repeated-entry"),
 ];
 
 /// Takes out what another finding says at the same place.
