@@ -46,7 +46,7 @@ def values(template):
             given[name] = {"value": row["allowedValues"][0]}
         elif "location" in name.lower() or "region" in name.lower():
             given[name] = {"value": "eastus"}
-        elif "prefix" in name.lower():
+        elif any(word in name.lower() for word in ("prefix", "space", "cidr")):
             given[name] = {"value": "10.77.0.0/16"}
         else:
             given[name] = {
