@@ -282,3 +282,17 @@ fn arm_and_bicep_agree() {
     let complaints = support::agree::complaints(&mut server, &web());
     assert!(complaints.is_empty(), "{}\n{}", complaints.join("\n"), bicep::file(&web()));
 }
+
+#[test]
+fn a_symbol_that_ends_like_a_decompiled_one_draws_no_remark() {
+    let body = vec![("location", Expr::str("westeurope")), ("sku", object([("name", Expr::str("Standard"))]))];
+    let resources = vec![resource("www_resource", "Microsoft.Network/natGateways", Expr::str("www-shop"), body)];
+    let deployment = Deployment { resources, ..Deployment::default() };
+    let text = bicep::file(&deployment);
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let at = lines.iter().position(|line| line.starts_with("name:")).expect("a name");
+    assert_eq!(lines[at - 1], "#disable-next-line decompiler-cleanup", "{text}");
+    let Some(mut server) = support::bicep::server("a_symbol_that_ends_like_a_decompiled_one") else { return };
+    let complaints = support::agree::complaints(&mut server, &deployment);
+    assert!(complaints.is_empty(), "{}\n{text}", complaints.join("\n"));
+}

@@ -192,15 +192,20 @@ fn resource(converter: &mut Converter, index: usize) -> String {
     }
     head.push(doc(&body(converter, resource, index), false));
     let described = describe(converter, resource.doc.as_deref().filter(|_| !resource.existing));
-    let off: &[&str] = if name.ends_with("_resource") { &[lint::SUFFIX] } else { &[] };
     converter.owner = None;
-    described + &directive(off) + &print(&Doc::Glue(head))
+    described + &print(&Doc::Glue(head))
 }
 
 fn body(converter: &Converter, resource: &Resource, index: usize) -> Tree {
     let mut members = Vec::new();
+    // The linter remarks on a symbol like `www_resource` at the resource's name.
+    let suffixed = converter.names.resources[index].ends_with("_resource");
     let mut push = |name: &str, value: Tree| {
-        members.push((Key::Name(name.to_owned()), Item { off: lint::of_value(&value), value }));
+        let mut off = lint::of_value(&value);
+        if name == "name" && suffixed {
+            off.push(lint::SUFFIX);
+        }
+        members.push((Key::Name(name.to_owned()), Item { off, value }));
     };
     let parent = resource.parent.and_then(|parent| converter.symbol(parent.0));
     match (parent, resource.parent) {
