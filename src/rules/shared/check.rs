@@ -232,11 +232,14 @@ fn waive(
         let known = ALL.iter().map(|r| r.code.name).collect::<Vec<_>>();
         let diagnostic = if known.contains(&&*waiver.rule) {
             // Another `--set` may need it, so that it can go is not certain.
-            codes::IDLE_WAIVER.at(waiver.span, format!("`{}` waives nothing here", waiver.rule)).offer(
-                "remove it",
-                waiver.whole,
-                "",
-            )
+            let idle = codes::IDLE_WAIVER.at(waiver.span, format!("`{}` waives nothing here", waiver.rule));
+            let idle = match found.iter().find(|(_, d)| d.code.name == &*waiver.rule) {
+                Some((_, elsewhere)) => idle
+                    .because(elsewhere.primary.span, "this is what it speaks of, in another block")
+                    .help("a waiver counts for the block that it stands in, or for the whole file"),
+                None => idle,
+            };
+            idle.offer("remove it", waiver.whole, "")
         } else {
             let unknown = codes::UNKNOWN_RULE.at(waiver.span, format!("no rule `{}`", waiver.rule));
             match diag::nearest(&waiver.rule, known.iter().copied()) {
