@@ -12,6 +12,8 @@ use crate::support::root;
 
 /// Pairs that share a place and not a cause: mending one leaves the other.
 const TWO_CAUSES: &[(&str, &str)] = &[
+    // What it lacks over subscriptions, and that nothing leads to it.
+    ("cross-subscription", "pool-without-rule"),
     // How long it is, and that the address's own time wins.
     ("long-idle", "public-ip-idle"),
     // Who else is behind the load balancer, and which SKU it has.

@@ -18,6 +18,7 @@ const ECHOES: &[(&str, &str)] = &[
     ("probes-on-one-port", "probe-beside-the-service"),
     ("routed-network-tag", "wide-virtual-network"),
     ("spot-size", "unknown-vm-size"),
+    ("stated-bounds", "unregistered-feature"),
     ("unknown-metric", "one-way-autoscale"),
     ("shared-public-ip", "repeated-entry"),
 ];
