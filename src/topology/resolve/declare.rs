@@ -240,8 +240,14 @@ impl<'a> Resolver<'a, '_> {
         );
         let alone = node.heads.is_empty() && node.block.is_none();
         let property = parent.is_some_and(|p| schema::row(p).prop(&word).is_some());
-        let hinted = super::hints::kind(&word, parent).is_some();
-        if node.broken && (defining.is_some() || alone || property || hinted) {
+        let hint = super::hints::kind(&word, parent);
+        if node.broken && (defining.is_some() || alone || property || hint.is_some()) {
+            let meant = hint.and_then(super::hints::KindHint::stands_for).or_else(|| schema::by_word(defining?));
+            // What was meant is there all the same, so that its name is not missed elsewhere.
+            let fits = |kind: &Kind| parent.is_some_and(|p| schema::row(*kind).parents.contains(&p));
+            if let Some(kind) = meant.filter(fits).filter(|_| !alone) {
+                self.node(stmt, node, kind, place);
+            }
             return; // the parser has said what the line should be
         }
         if let Some(kind) = self.explain_unknown_kind(stmt, node, &word, parent, place) {

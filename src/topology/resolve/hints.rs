@@ -143,6 +143,14 @@ pub(super) fn kind(word: &str, parent: Option<Kind>) -> Option<&'static KindHint
 }
 
 impl KindHint {
+    /// The kind that is meant, where it is one.
+    pub(super) fn stands_for(&self) -> Option<Kind> {
+        match self.meant {
+            Meant::Kind(kind) => Some(kind),
+            Meant::Property(_) | Meant::Words => None,
+        }
+    }
+
     /// The words, and the kind to go on with.
     pub(super) fn apply(
         &self,
