@@ -2,6 +2,7 @@
 
 use crate::rules::edits::{self, WayOut};
 use super::Findings;
+use crate::diag::Level;
 use crate::topology::{Machine, Upgrade, View};
 
 rule! {
@@ -40,12 +41,14 @@ fn check(view: &View, findings: &mut Findings) {
                 edits.push(edits::line_in(upgrade.0, &lines.join(", ")));
             }
             let words = all.join(" and ");
+            let finding = CODE.at(
+                upgrade.span_of(property),
+                format!("{share}% of {count} machines is less than one, so one that fails stops the upgrade"),
+            );
             findings.push(
                 upgrade.0,
-                CODE.at(
-                    upgrade.span_of(property),
-                    format!("{share}% of {count} machines is less than one, so one that fails stops the upgrade"),
-                )
+                // Azure's own shares are nobody's mistake.
+                if written.is_some() { finding } else { finding.level(Level::Hint) }
                 .because(vmss.name_span(), format!("`{}` starts with {count}", vmss.path()))
                 .help(format!("if one may fail, write {words}; if none may, `max_unhealthy_upgraded: 0%`"))
                 .way_if(!upgrade.existing(), format!("write {words}"), edits),
