@@ -241,11 +241,6 @@ impl Side {
         self.may = Rc::new(Addresses::all());
     }
 
-    /// Whether it is every address.
-    pub fn is_anyone(&self) -> bool {
-        self.any
-    }
-
     /// Whether it says more than all addresses of whole subnets: then single machines differ.
     pub fn is_picky(&self) -> bool {
         !self.any && self.literal
@@ -352,11 +347,6 @@ impl Side {
             return true;
         }
         other.asgs.is_empty() && other.tags.is_empty() && self.sure.covers(&other.may)
-    }
-
-    /// Whether it names a group.
-    pub fn groups(&self) -> &[NodeId] {
-        &self.asgs
     }
 
     /// Whether nothing but networks and addresses is written.
