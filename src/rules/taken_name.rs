@@ -64,7 +64,15 @@ fn check(view: &View, findings: &mut Findings) {
                 if named_after.is_none() && view.reduce(&first.node().name).as_str() != Some(&*name) {
                     finding = finding.note("Azure does not tell upper case from lower");
                 }
-                findings.push(thing, finding.help("write another `name: \"…\"`").offer_set(thing, "name", &format!("\"{name}-2\"")));
+                // One statement that is there several times has one name, whatever it is.
+                findings.push(
+                    thing,
+                    if span == there {
+                        finding.help("this is made several times: leave `name` out, or put what differs into it")
+                    } else {
+                        finding.help("write another `name: \"…\"`").offer_set(thing, "name", &format!("\"{name}-2\""))
+                    },
+                );
             }
             None => {
                 seen.insert((arm.to_ascii_lowercase(), name.to_lowercase(), within), id);
