@@ -146,13 +146,9 @@ impl Side {
     fn take(&mut self, item: &Value, world: &World, around: &Surroundings) {
         match &item.v {
             V::Any => *self = Side::anyone(),
-            V::Cidr(net) if net.prefix_len() == 0 && self.sure.is_empty() => {
-                self.literal = true;
-                self.add(space::networks([*net]));
-            }
             V::Cidr(net) => {
                 self.literal = true;
-                self.add(space::network(*net));
+                self.add(space::networks([*net]));
             }
             V::Address(address) => {
                 self.literal = true;
