@@ -3,7 +3,7 @@
 use super::paths::Want;
 use super::{Place, Resolver};
 use crate::codes;
-use crate::schema::Kind;
+use crate::schema::{self, Kind};
 use crate::source::Span;
 use crate::syntax::ast::{self, Endpoint, Host, Port, StmtKind};
 use crate::topology::{Expect, Outcome, V, Value};
@@ -136,6 +136,24 @@ impl<'a> Resolver<'a, '_> {
                 if let V::Word(word) = &value.v
                     && matches!(crate::azure::tags::find(word), crate::azure::tags::Known::No)
                 {
+                    let named = |node: &&crate::topology::Node| node.parent.is_none() && node.symbol == *word;
+                    if let Some(other) = self.topology.nodes.iter().find(named) {
+                        let words: Vec<&str> = kinds.iter().map(|kind| schema::row(*kind).word).collect();
+                        let diagnostic = codes::WRONG_KIND
+                            .at(
+                                value.span,
+                                format!(
+                                    "`{word}` is a `{}`, which is no end of packets here",
+                                    schema::row(other.kind).word
+                                ),
+                            )
+                            .because(other.name_span, "declared here")
+                            .help(format!(
+                                "what can stand here is a {}, an address, a network or a service tag",
+                                words.join(", a ")
+                            ));
+                        return self.missing(value.span, diagnostic);
+                    }
                     let names: Vec<String> = self
                         .topology
                         .nodes
