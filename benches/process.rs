@@ -21,9 +21,8 @@ fn main() {
     row(&mut rows, &format!("check, {lines} lines"), run(&["check"], &small, folder.path(), 50), "≤ 5 ms", |t| {
         t <= 5.0
     });
-    row(&mut rows, &format!("build, {lines} lines"), run(&["build"], &small, folder.path(), 50), "≤ 5 ms", |t| {
-        t <= 5.0
-    });
+    let time = run(&["build"], &small, folder.path(), 50);
+    row(&mut rows, &format!("build, {lines} lines"), time, "≤ 5 ms", |t| t <= 5.0);
 
     let mut last: Option<f64> = None;
     for declarations in [1_000, 10_000, 100_000] {
@@ -101,6 +100,10 @@ fn write(folder: &Path, name: &str, text: &str) -> PathBuf {
 fn run(verb: &[&str], file: &Path, folder: &Path, runs: usize) -> f64 {
     let mut times: Vec<Duration> = (0..runs)
         .map(|_| {
+            // What is written anew each time: outputs that are there already would be left alone.
+            for ending in ["json", "parameters.json", "bicep", "bicepparam", "sh"] {
+                let _ = std::fs::remove_file(file.with_extension(ending));
+            }
             let started = Instant::now();
             let mut command = Command::new(env!("CARGO_BIN_EXE_lbxc"));
             command.args(verb).arg(file).args(["--format", "short"]).current_dir(folder);

@@ -144,7 +144,7 @@ Examples:
   lbxc build shop.lbx --set env=test        `env` is no longer a parameter
 
 A source with params also gives STEM.parameters.json and STEM.bicepparam, to fill in.
-Nothing is written when there is an error.")]
+Nothing is written when there is an error, and no file that is already as it should be.")]
 pub(super) struct Build {
     #[command(flatten)]
     pub(super) compiling: Compiling,

@@ -46,9 +46,14 @@ pub(super) fn run(args: &Build, asked: Vec<Asked>, reporter: &Reporter) -> Resul
     if !directory.as_os_str().is_empty() {
         files::directory(&directory)?;
     }
-    files::write(&outputs)?;
-    let names: Vec<String> = outputs.iter().map(|output| output.path.display().to_string()).collect();
-    reporter.say(&format!("wrote {}", names.join(", ")));
+    let written = files::write(&outputs)?;
+    let names = |outputs: &[&files::Output]| {
+        outputs.iter().map(|output| output.path.display().to_string()).collect::<Vec<_>>().join(", ")
+    };
+    reporter.say(&match written[..] {
+        [] => format!("unchanged: {}", names(&outputs.iter().collect::<Vec<_>>())),
+        _ => format!("wrote {}", names(&written)),
+    });
     Ok(FINE)
 }
 

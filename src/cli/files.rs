@@ -77,21 +77,39 @@ pub(super) struct Output {
 }
 
 /// Writes all of them or, as far as the system lets us, none: each goes to a temporary file beside its target
-/// first, and only when all are on the disk are they renamed.
-pub(super) fn write(outputs: &[Output]) -> Result<(), Failure> {
+/// first, and only when all are on the disk are they renamed. A file that is already what it should be keeps its time, so
+/// that nothing built on it is built again. Returns what was written.
+pub(super) fn write(outputs: &[Output]) -> Result<Vec<&Output>, Failure> {
     let mut ready = Vec::new();
     for output in outputs {
         let target = target(&output.path);
         if target.is_dir() {
             return Err(unwritable(&output.path, "it is a directory"));
         }
+        if stands(output, &target) {
+            continue;
+        }
         let temporary = temporary(output, &target).map_err(|e| unwritable(&output.path, &words(&e)))?;
         ready.push((output, target, temporary));
     }
+    let mut written = Vec::new();
     for (output, target, temporary) in ready {
         temporary.persist(target).map_err(|e| unwritable(&output.path, &words(&e.error)))?;
+        written.push(output);
     }
-    Ok(())
+    Ok(written)
+}
+
+/// Whether a file holds this text already, and can be run if it must be.
+fn stands(output: &Output, target: &Path) -> bool {
+    let Ok(metadata) = fs::metadata(target) else { return false };
+    #[cfg(unix)]
+    if output.executable && std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o111 == 0 {
+        return false;
+    }
+    metadata.is_file()
+        && metadata.len() == output.text.len() as u64
+        && fs::read(target).is_ok_and(|there| there == output.text.as_bytes())
 }
 
 /// A link keeps pointing where it points: what is replaced is the file behind it.

@@ -56,6 +56,30 @@ fn the_script_may_be_run() {
     assert_eq!(mode("plain.sh") & !0o111, mode("plain.json"), "the same mask for all");
 }
 
+/// What is built from an output need not be built again.
+#[test]
+fn what_is_as_it_should_be_keeps_its_time() {
+    let place = place();
+    assert_eq!(place.run(&["build", "plain.lbx"]).code, 0);
+    let time = |name: &str| std::fs::metadata(place.path().join(name)).and_then(|m| m.modified()).expect("written");
+    let before = time("plain.json");
+    place.put("plain.bicep", b"edited");
+    let ran = place.run(&["build", "plain.lbx"]);
+    assert!(ran.code == 0 && ran.stderr.ends_with("wrote plain.bicep\n"), "{ran}");
+    assert_eq!(time("plain.json"), before);
+    assert!(place.text("plain.bicep").contains("resource"));
+    let ran = place.run(&["build", "plain.lbx"]);
+    assert!(ran.stderr.ends_with("unchanged: plain.json, plain.bicep, plain.sh\n"), "{ran}");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let script = place.path().join("plain.sh");
+        std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o600)).expect("ours");
+        let ran = place.run(&["build", "plain.lbx"]);
+        assert!(ran.stderr.ends_with("wrote plain.sh\n"), "a script that cannot be run is no script: {ran}");
+    }
+}
+
 #[test]
 fn emit_chooses() {
     let place = place();
