@@ -47,13 +47,9 @@ pub(super) fn run(args: &Build, asked: Vec<Asked>, reporter: &Reporter) -> Resul
         files::directory(&directory)?;
     }
     let written = files::write(&outputs)?;
-    let names = |outputs: &[&files::Output]| {
-        outputs.iter().map(|output| output.path.display().to_string()).collect::<Vec<_>>().join(", ")
-    };
-    reporter.say(&match written[..] {
-        [] => format!("unchanged: {}", names(&outputs.iter().collect::<Vec<_>>())),
-        _ => format!("wrote {}", names(&written)),
-    });
+    let (word, which) = if written.is_empty() { ("unchanged:", outputs.iter().collect()) } else { ("wrote", written) };
+    let names: Vec<String> = which.iter().map(|output| output.path.display().to_string()).collect();
+    reporter.say(&format!("{word} {}", names.join(", ")));
     Ok(FINE)
 }
 

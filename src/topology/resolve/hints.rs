@@ -196,10 +196,10 @@ impl KindHint {
     }
 }
 
-/// A property that is none, in a kind, what is meant, and words beside.
+/// A property that is none, in some kinds, what is meant, and words beside.
 pub(super) struct PropertyHint {
     pub(super) word: &'static str,
-    pub(super) kind: Kind,
+    pub(super) kinds: &'static [Kind],
     pub(super) meant: &'static str,
     /// The whole line to write instead, where it is not `meant: VALUE`.
     pub(super) line: Option<&'static str>,
@@ -207,7 +207,7 @@ pub(super) struct PropertyHint {
 
 /// The mistake that `key` is, in that kind.
 pub(super) fn property(kind: Kind, key: &str) -> Option<&'static PropertyHint> {
-    super::habits::PROPERTIES.iter().find(|h| h.word == key && h.kind == kind)
+    super::habits::PROPERTIES.iter().find(|h| h.word == key && h.kinds.contains(&kind))
 }
 
 /// The property whose name begins with or contains what was written: `base` in `base_regular`.

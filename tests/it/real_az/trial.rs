@@ -92,45 +92,42 @@ struct Trial<'a> {
     found: Vec<String>,
 }
 
+/// What a trial begins with.
+struct Start {
+    /// What there is.
+    before: Value,
+    /// The script's environment.
+    values: Vec<(String, String)>,
+    /// What the template leaves, and its outputs.
+    state: Value,
+    outputs: Value,
+}
+
 impl Trial<'_> {
     fn say(&mut self, what: impl Into<String>) {
         self.found.push(what.into());
     }
 
     fn all(&mut self, seed: u64) {
-        let before = match self.before(&self.case.values) {
-            Ok(before) => before,
-            Err(error) => return self.say(error),
-        };
-        let Some(expected) = self.deployed(&before) else { return };
-        let values = self.case.environment(&self.case.values);
-
+        let Some(start) = self.start() else { return };
         // With the last set of values, it was ended somewhere and runs again; the commands of the first set tell where.
-        self.set(&before);
         let after_an_end = self.case.turn == 2;
-        if after_an_end && !self.end_somewhere(&values, seed) {
+        if after_an_end && !self.end_somewhere(&start.values, seed) {
             return;
         }
-        let first = self.go(&values, None);
-        if !self.is_clean("the first run", &first) {
-            return;
-        }
-        let left = self.state();
-        self.compare("the template that was deployed", &expected.0, &left);
-        self.compare_outputs(&expected.1, &first);
-        self.judge_bodies();
-        self.compare_official(&before, &self.case.values.clone(), &left);
+        let Some((first, left)) = self.first(&start) else { return };
+        self.compare_official(&start.before, &self.case.values.clone(), &left);
         if after_an_end {
             return;
         }
-        self.again(&values, &left, &first);
+        self.again(&start.values, &left, &first);
         if self.case.turn == 0 {
-            self.wrong_values(&before, &first);
+            self.wrong_values(&start.before, &first);
         }
         if self.case.is_only {
-            self.set(&before);
-            if self.end_somewhere(&values, seed) {
-                let again = self.go(&values, None);
+            self.set(&start.before);
+            if self.end_somewhere(&start.values, seed) {
+                let again = self.go(&start.values, None);
                 if self.is_clean("the run after one that was ended", &again) {
                     self.same("the run after one that was ended", &left);
                 }
@@ -140,22 +137,36 @@ impl Trial<'_> {
 
     /// It leaves what the template describes, and a second run changes nothing.
     fn twice(&mut self) {
+        let Some(start) = self.start() else { return };
+        let Some((first, left)) = self.first(&start) else { return };
+        self.again(&start.values, &left, &first);
+    }
+
+    /// What there is before the script runs, which the world is set to, and what has to come of it.
+    fn start(&mut self) -> Option<Start> {
         let before = match self.before(&self.case.values) {
             Ok(before) => before,
-            Err(error) => return self.say(error),
+            Err(error) => {
+                self.say(error);
+                return None;
+            }
         };
-        let Some(expected) = self.deployed(&before) else { return };
-        let values = self.case.environment(&self.case.values);
+        let (state, outputs) = self.deployed(&before)?;
         self.set(&before);
-        let first = self.go(&values, None);
+        Some(Start { values: self.case.environment(&self.case.values), before, state, outputs })
+    }
+
+    /// The first run that gets to its end, and the state that it leaves: the template's.
+    fn first(&mut self, start: &Start) -> Option<(Run, Value)> {
+        let first = self.go(&start.values, None);
         if !self.is_clean("the first run", &first) {
-            return;
+            return None;
         }
         let left = self.state();
-        self.compare("the template that was deployed", &expected.0, &left);
-        self.compare_outputs(&expected.1, &first);
+        self.compare("the template that was deployed", &start.state, &left);
+        self.compare_outputs(&start.outputs, &first);
         self.judge_bodies();
-        self.again(&values, &left, &first);
+        Some((first, left))
     }
 
     // what there is

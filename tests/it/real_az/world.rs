@@ -164,8 +164,10 @@ impl World {
             // What it was doing is ended a moment later, and belongs to this run.
             let mut settled = Command::new(self.path().join("bin/az"));
             let status = settled.arg("--settled").current_dir(self.path()).stdin(Stdio::null()).status();
-            let log = fs::read_to_string(self.path().join("resident.log")).unwrap_or_default();
-            assert!(status.is_ok_and(|status| status.success()), "the resident az is gone: {log}");
+            if !status.is_ok_and(|status| status.success()) {
+                let log = fs::read_to_string(self.path().join("resident.log")).unwrap_or_default();
+                panic!("the resident az is gone: {log}");
+            }
         }
         Run {
             code: output.status.code(),
