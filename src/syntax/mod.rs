@@ -79,6 +79,10 @@ mod tests {
             dice = dice.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
             (dice >> 33) as usize % below.max(1)
         };
+        // A bracket that does not fit: what follows is read with what stands before.
+        let ragged = "lb a {\n  b { c: [d\"\"\"e] }\n  f: 1\n\"\"\" g {}\n  }\n}\n\nexpect udp Internet -> a.b:1 blocked\n\noutput c = 1\n";
+        let [cut, whole] = both(ragged);
+        assert_eq!(cut, whole);
         let mut pieces = 0;
         for path in files.iter().filter(|path| path.extension().is_some_and(|e| e == "lbx")) {
             let text = std::fs::read_to_string(path).expect("a file");
